@@ -1,0 +1,48 @@
+# Fenliu. `make help` lists what there is. Needs Python 3.11 to 3.13, git and make; everything else it gets itself.
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTHON := $(shell sh tools/find-python)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock clean
+
+help: ## 列出可用的命令
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/run.ok ## 启动聊天页面 http://127.0.0.1:8000
+	@$(VENV)/bin/fenliu serve
+
+test: $(VENV)/dev.ok ## 跑全部测试（含浏览器页面测试）
+	@sh tools/find-browser
+	@$(PY) -m pytest
+	@$(VENV)/bin/lint-imports --no-cache >/dev/null || { $(VENV)/bin/lint-imports --no-cache; exit 1; }
+
+check: $(VENV)/dev.ok ## ruff、mypy、依赖方向
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-cache
+
+lock: $(VENV)/dev.ok ## 重新锁定依赖版本（改了 pyproject.toml 之后）
+	@$(PY) -m pip install --quiet uv
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header pyproject.toml -o requirements.lock
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## 删除环境和缓存（不动 data/）
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "没有找到 Python 3.11 到 3.13。请先安装，例如：apt-get install python3 python3-venv" >&2; exit 1; }
+	@echo "正在准备运行环境（只在第一次，约一分钟）…"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "建不了虚拟环境，多半是缺 venv 模块。Debian/Ubuntu 上：apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/run.ok: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@sh tools/install requirements.lock
+	@touch $@
+
+$(VENV)/dev.ok: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@sh tools/install requirements-dev.lock
+	@touch $@ $(VENV)/run.ok

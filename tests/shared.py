@@ -1,0 +1,11 @@
+"""The material beside the repository; tests that need it skip with the reason where it is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent.parent.parent / "shared"
+
+needs_shared = pytest.mark.skipif(not (FOLDER / "eval").is_dir(), reason="../shared/eval is not beside the repository")
