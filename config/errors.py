@@ -1,0 +1,82 @@
+"""Every error a person can meet, drawn once.
+
+FenliuError                     `say` is the sentence for the person, str(error) is for the log
+├── SettingsError               a setting or a place on disk that does not work
+│   ├── PortInUse
+│   └── FolderNotWritable
+├── KnowledgeError              a card, twin, law table or region file that cannot be used
+├── RegionError
+├── OrderError
+│   ├── OutOfScope              an order for a card whose destination is not `order`
+│   ├── OrderNotFound           number and query code do not belong together
+│   └── OrderIncomplete         one of the five elements is missing
+├── AttachmentRefused           a file of the wrong kind, size or content
+└── BadInput                    a message that cannot be read
+"""
+
+from __future__ import annotations
+
+
+class FenliuError(Exception):
+    """Root of all expected errors. `say` is what a person reads; never `str(error)`."""
+
+    say = "系统出了点问题，请稍后再试，或直接拨打 12345。"
+
+    def __init__(self, message: str = "", *, say: str | None = None) -> None:
+        super().__init__(message or (say or self.say))
+        if say is not None:
+            self.say = say
+
+
+class SettingsError(FenliuError):
+    """A setting, or a place on disk, that does not work."""
+
+
+class PortInUse(SettingsError):
+    """Another program already listens on the port."""
+
+
+class FolderNotWritable(SettingsError):
+    """The data folder cannot be written."""
+
+
+class KnowledgeError(FenliuError):
+    """A card, its twin, the law table or a lexicon file that cannot be used."""
+
+
+class RegionError(FenliuError):
+    """A region file that cannot be used."""
+
+
+class OrderError(FenliuError):
+    """An order cannot be filed, found or moved."""
+
+
+class OutOfScope(OrderError):
+    """An order may exist only for a card whose destination is `order`, or with a worker's name and reason."""
+
+    say = "这件事不走热线工单。我把该去的地方和办法告诉您。"
+
+
+class OrderNotFound(OrderError):
+    """Number and query code do not belong together; which of the two is wrong is not told."""
+
+    say = "没有查到这个工单。请核对工单号和查询码，再发一次；也可以回复“人工”，请工作人员帮您查。"
+
+
+class OrderIncomplete(OrderError):
+    """One of the five elements (time, place, object, event, demand) is missing."""
+
+    say = "还差一点信息，补上就能提交。"
+
+
+class AttachmentRefused(FenliuError):
+    """A file of the wrong kind, size or content."""
+
+    say = "这个文件收不了。请发 JPG、PNG 或 WebP 照片，每张不超过 8 MB。"
+
+
+class BadInput(FenliuError):
+    """A message that cannot be read."""
+
+    say = "这条消息没读懂，请换成文字再发一次。"

@@ -1,0 +1,105 @@
+"""Settings: each is an environment variable FENLIU_<NAME>, or a line in the file `.env`. Nothing needs to be set."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.errors import FolderNotWritable, SettingsError
+
+PREFIX = "FENLIU_"
+TEST_PREFIX = "FENLIU_TEST_"
+ENV_FILE = Path(".env")
+SQLITE_FILE = "fenliu.sqlite3"
+DRIVERS = ("sqlite+aiosqlite://", "postgresql+asyncpg://", "postgresql+psycopg://")
+
+
+def _known_driver(url: str) -> str:
+    if url and not url.startswith(DRIVERS):
+        msg = f"should start with one of {', '.join(DRIVERS)}"
+        raise ValueError(msg)
+    return url
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one installation to the next. docs/settings.md explains each to an admin."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True)
+
+    data: Path = Path("data")
+    """Folder of the database file and the photos."""
+    database: Annotated[str, AfterValidator(_known_driver)] = ""
+    """Database address; empty means a SQLite file in the data folder."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    region: str = Field(default="sample", pattern=r"^[A-Za-z0-9_-]+$")
+    """Name of the file in config/regions, without .yaml."""
+    secure_cookie: bool = False
+    """Send the visitor's cookie over HTTPS only."""
+    photo_megabytes: int = Field(default=8, ge=1, le=32)
+    photos_per_day: int = Field(default=30, ge=1, le=1000)
+    messages_per_minute: int = Field(default=20, ge=2, le=1000)
+    """Above this a visitor is asked to slow down; emergencies are answered all the same."""
+    keep_days: int = Field(default=90, ge=1, le=3650)
+    """Conversations untouched for so long are removed, with photos that belong to no order."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_json: bool = False
+
+    @property
+    def database_url(self) -> str:
+        """The address of the database, the default filled in."""
+        return self.database or f"sqlite+aiosqlite:///{(self.data / SQLITE_FILE).resolve()}"
+
+    @property
+    def photos(self) -> Path:
+        """The folder of the photos."""
+        return self.data / "photos"
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: a value that does not fit, or a name that does not exist.
+    """
+    _check_names([*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else ())])
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{str(first['loc'][0]).upper()}"
+        msg = f"设置 {name} 的值 {first.get('input')!r} 不能用，请对照 docs/settings.md 修改（{first['msg']}）"
+        raise SettingsError(msg, say=msg) from error
+
+
+def ensure_writable(folder: Path) -> None:
+    """Creates the data folder where it is missing and tries to write in it.
+
+    Raises:
+        FolderNotWritable: it cannot be created or written.
+    """
+    probe = folder / f".write-test-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        msg = f"数据目录 {folder} 写不进去（{error.strerror}）。请换一个目录（设置 FENLIU_DATA），或修改它的权限"
+        raise FolderNotWritable(msg, say=msg) from error
+
+
+def _check_names(names: Iterable[str]) -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for name in (name.upper() for name in names):
+        if name.startswith(PREFIX) and name not in known and not name.startswith(TEST_PREFIX):
+            near = get_close_matches(name, known, n=1)
+            hint = f"，是不是想写 {near[0]}" if near else ""
+            msg = f"没有 {name} 这个设置{hint}？全部设置见 docs/settings.md"
+            raise SettingsError(msg, say=msg)
