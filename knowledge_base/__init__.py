@@ -1,0 +1,1 @@
+"""The boundaries of the hotline: cards, and the decision where a matter belongs."""

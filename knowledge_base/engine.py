@@ -1,0 +1,127 @@
+"""The engine: signals, cleaning, splitting, matching, and the outcome. Pure and deterministic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from config.region import Region
+from knowledge_base.decision import Candidate, Context, Decision
+from knowledge_base.index import build_index
+from knowledge_base.library import Library, load_library
+from knowledge_base.matcher import Matcher
+from knowledge_base.outcome import OPTIONS, judge
+from knowledge_base.signals import Signal, Signals, load_signals
+from knowledge_base.split import split
+from knowledge_base.text import cleaner
+
+ENGINE_VERSION: Final = "1"
+"""Raised whenever the same cards could give another answer."""
+URGENCY: Final = (
+    "emergency", "order", "arbitration", "court", "department",
+    "operator", "mediation", "community", "private", "declined",
+)  # fmt: skip
+
+
+class Engine:
+    """Decides where a message belongs. One per process; safe to share, it keeps nothing between calls."""
+
+    def __init__(self, library: Library, signals: Signals, matcher: Matcher) -> None:
+        self.library = library
+        self.signals = signals
+        self.matcher = matcher
+
+    @classmethod
+    def load(cls, region: Region) -> Engine:
+        """Cards, signals and index for a region.
+
+        Raises:
+            KnowledgeError: a card, twin, law or signal cannot be used.
+        """
+        library = load_library(region)
+        return cls(library, load_signals(region), Matcher(build_index(library)))
+
+    def signal(self, name: str) -> Signal:
+        """The signal of that name, with the sentence for the resident."""
+        return self.signals[name]
+
+    def decide(self, text: str, context: Context | None = None) -> Decision:
+        """Where a message belongs; further matters stand in `also`, the most urgent comes first."""
+        context = context or Context()
+        plain = cleaner().plain(text)
+        found = self.signals.find(plain)
+        pieces = split(plain) if not context.only else [plain]
+        parts = [self._decide_one(piece, context) for piece in pieces]
+        parts = _distinct(parts) if len(parts) > 1 else parts
+        parts.sort(key=_urgency)
+        first = self._with_signals(parts[0], found, plain)
+        return replace(first, also=tuple(part for part in parts[1:] if part.outcome in ("route", "ask")))
+
+    def _decide_one(self, piece: str, context: Context) -> Decision:
+        """The decision on one matter, signals left aside."""
+        clean = cleaner().clean(f"{context.before}，{piece}" if context.before else piece)
+        ranking = self.matcher.rank(clean, context.only)
+        verdict = judge(ranking, self.matcher.index.card_ids, self.library, context)
+        ids = self.matcher.index.card_ids
+        candidates = tuple(
+            self._candidate(ids[place], float(ranking.belief[place])) for place in verdict.shown[:OPTIONS]
+        )
+        decision = Decision(
+            outcome=verdict.outcome,
+            confidence=round(verdict.confidence, 4),
+            candidates=candidates,
+            text=piece,
+            words=self.matcher.words(clean, verdict.shown[0]) if verdict.shown else (),
+            margin=round(verdict.margin, 4),
+            threshold=verdict.threshold,
+            needed_margin=verdict.needed_margin,
+            versions={"card": "", "library": self.library.version, "engine": ENGINE_VERSION},
+        )
+        return self._routed(decision, candidates[0].card) if verdict.outcome == "route" else decision
+
+    def _candidate(self, card_id: str, score: float) -> Candidate:
+        card = self.library[card_id]
+        return Candidate(card.id, card.destination, card.handler, round(score, 4))
+
+    def _routed(self, decision: Decision, card_id: str) -> Decision:
+        card = self.library[card_id]
+        versions = decision.versions | {"card": self.library.versions[card_id]}
+        return replace(decision, destination=card.destination, card=card.id, handler=card.handler, versions=versions)
+
+    def _with_signals(self, decision: Decision, found: tuple[Signal, ...], plain: str) -> Decision:
+        """Lets signals override: danger to emergency, threats and wishes to a person, status and small talk."""
+        decision = replace(decision, signals=tuple(signal.name for signal in found))
+        for signal in found:
+            if signal.kind in ("danger", "self_harm"):
+                return self._emergency(decision, signal)
+            if signal.kind in ("violence", "group", "human"):
+                return replace(decision, outcome="human", destination=None, card=None, handler=None)
+            if signal.kind == "status":
+                return replace(decision, outcome="status", destination=None, card=None, handler=None)
+            if signal.kind == "chat":
+                return replace(decision, outcome="chat", destination=None, card=None, handler=None)
+        if not any(char.isalnum() for char in plain):
+            return replace(decision, outcome="chat", destination=None, card=None, handler=None)
+        return decision
+
+    def _emergency(self, decision: Decision, signal: Signal) -> Decision:
+        """An emergency referral; the ordinary answer stays reachable as the first further matter."""
+        card = self.library.cards.get(signal.card or "")
+        base = replace(decision, outcome="route", destination="emergency", confidence=1.0)
+        if card is None:
+            return replace(base, card=None, handler=None)
+        return self._routed(base, card.id)
+
+
+def _distinct(parts: list[Decision]) -> list[Decision]:
+    """Pieces that come out as the same card are one matter; undecided pieces beside a decided one are its story."""
+    decided = [part for part in parts if part.outcome == "route"]
+    kept: list[Decision] = []
+    for part in decided or parts[:1]:
+        if all(part.card != other.card for other in kept):
+            kept.append(part)
+    return kept
+
+
+def _urgency(decision: Decision) -> int:
+    return URGENCY.index(decision.destination) if decision.destination in URGENCY else len(URGENCY)

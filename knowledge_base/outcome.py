@@ -1,0 +1,87 @@
+"""The outcome: whether one card is clear, a question is due, or a person takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from knowledge_base.decision import Context
+from knowledge_base.library import Library
+from knowledge_base.matcher import Ranking
+from knowledge_base.text import cleaner
+
+OPTIONS: Final = 3
+MAX_QUESTIONS: Final = 2
+ACCEPT: Final = 0.25
+"""Belief that a destination needs before a resident is told. Higher asks more often, lower guesses more."""
+MARGIN: Final = 0.1
+"""By how much the first destination must lead the second."""
+AWAY_MARGIN: Final = 0.3
+"""The lead needed before a resident is sent away from the hotline: turning one away wrongly is the worst error."""
+KNOWN: Final = 0.12
+"""Share of the text that the library must have seen; below it nothing was understood and a question is due."""
+FEWEST_LETTERS: Final = 2
+"""Letters a message must keep when vague words are taken out; 太吵了 keeps one and is asked about."""
+AWAY: Final = frozenset({"court", "arbitration", "mediation", "community", "private", "declined"})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome with the figures behind it. `shown` are places in the index, the winner or best option first."""
+
+    outcome: Literal["route", "ask", "human"]
+    shown: tuple[int, ...]
+    confidence: float
+    margin: float
+    threshold: float
+    needed_margin: float
+
+
+def judge(ranking: Ranking, card_ids: Sequence[str], library: Library, context: Context) -> Verdict:
+    """Adds the beliefs of cards that send a resident to the same place, then asks for score and margin.
+
+    Two cards with one destination are no reason for a question: the place is certain although the card is not.
+    A message that names no matter at all (还是上次那个) is asked openly: `shown` is empty.
+    """
+    undecided: Literal["ask", "human"] = "ask" if context.asked < MAX_QUESTIONS else "human"
+    bare = cleaner().bare(ranking.clean)
+    if not bare and not context.only:
+        return Verdict(undecided, (), 0.0, 0.0, ACCEPT, MARGIN)
+    shares = _destinations(ranking, card_ids, library)
+    (winner, share), (_, second) = shares[0], shares[1]
+    lead = share - second
+    needed = AWAY_MARGIN if winner in AWAY else MARGIN
+    inside = [place for place in ranking.order if library[card_ids[place]].destination == winner]
+    others = [place for place in ranking.order if place not in inside]
+    named = len(bare) >= FEWEST_LETTERS
+    clear = named and share >= ACCEPT and lead >= needed and ranking.known >= KNOWN
+    if clear or (context.only and share >= ACCEPT):
+        shown = (inside[0], *_by_belief(ranking, [*inside[1:], *others]))
+        return Verdict("route", shown, share, lead, ACCEPT, needed)
+    return Verdict(undecided, _options(ranking, card_ids, library), share, lead, ACCEPT, needed)
+
+
+def _destinations(ranking: Ranking, card_ids: Sequence[str], library: Library) -> list[tuple[str, float]]:
+    shares: dict[str, float] = {}
+    for place, card_id in enumerate(card_ids):
+        destination = library[card_id].destination
+        shares[destination] = shares.get(destination, 0.0) + float(ranking.belief[place])
+    ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ranked if len(ranked) > 1 else [*ranked, ("", 0.0)]
+
+
+def _by_belief(ranking: Ranking, places: Sequence[int]) -> tuple[int, ...]:
+    return tuple(sorted(places, key=lambda place: (-float(ranking.belief[place]), place)))
+
+
+def _options(ranking: Ranking, card_ids: Sequence[str], library: Library) -> tuple[int, ...]:
+    """The best card of each destination first, so that the question splits what is left best."""
+    seen: set[str] = set()
+    first: list[int] = []
+    for place in ranking.order:
+        destination = library[card_ids[place]].destination
+        if destination not in seen:
+            seen.add(destination)
+            first.append(place)
+    return (*first, *(place for place in ranking.order if place not in first))
