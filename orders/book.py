@@ -1,0 +1,170 @@
+"""The book of orders: files each once, only in scope and complete, and finds it for whoever knows its code.
+
+The book never commits: the caller's transaction holds order, conversation and replies together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from config.clock import Clock, due_after
+from config.errors import OrderIncomplete, OrderNotFound, OutOfScope
+from config.region import Region
+from config.vocabulary import name_of
+from orders.draft import OrderDraft
+from orders.number import order_number, query_code, read_code, read_number, receipt_number, same_code
+from orders.sequence import next_number
+from orders.status import FILED, STATUS_ZH
+from orders.tables import ContactRecord, Handoff, Order, OrderEvent
+
+NOT_COPIED = {"destination", "required", "confidential"}
+"""Fields of a draft that the order does not keep as they are."""
+MISTYPED = "没有查到这个工单：工单号像是抄错了一位。请核对后连同查询码再发一次；也可以回复“人工”，请工作人员帮您查。"
+
+
+class OrderBook:
+    """All that may happen to orders, within one database session."""
+
+    def __init__(self, session: AsyncSession, region: Region, clock: Clock) -> None:
+        self.session = session
+        self.region = region
+        self.clock = clock
+
+    async def file(self, draft: OrderDraft, *, key: str) -> Order:
+        """Files the draft; the same key gives the same order, however often and from wherever it comes.
+
+        Raises:
+            OutOfScope: the card's destination is not `order`, and no worker vouches with name and reason.
+            OrderIncomplete: something that the card requires is empty.
+        """
+        known = await self._order(col(Order.filing_key) == key)
+        if known is not None:
+            return known
+        _check(draft)
+        now = self.clock.now()
+        order = self._fill(draft, key, now, await next_number(self.session, "order", now.date()))
+        if not await self._add(order):
+            return (await self.session.execute(select(Order).where(col(Order.filing_key) == key))).scalar_one()
+        event = OrderEvent(order_id=order.id, at=now, status=FILED, note="已受理，生成工单")
+        event.actor = draft.worker or "分流"
+        self.session.add(event)
+        await self.session.flush()
+        return order
+
+    def _fill(self, draft: OrderDraft, key: str, now: datetime, sequence: int) -> Order:
+        return Order(
+            number=order_number(now.date(), sequence),
+            query_code=query_code(),
+            filing_key=key,
+            status=FILED,
+            received_at=now,
+            due_at=due_after(now, self.region.working_days(draft.appeal_type)),
+            lead_unit=self.region.unit(draft.handler),
+            confidential=draft.keeps_secret,
+            **draft.model_dump(exclude=NOT_COPIED),
+        )
+
+    async def find(self, number: str, code: str) -> Order:
+        """The order with that number, for whoever knows its query code.
+
+        Raises:
+            OrderNotFound: the two do not belong together; which one is wrong is not told.
+        """
+        read = read_number(number)
+        if read is None:
+            raise OrderNotFound(say=MISTYPED)
+        order = await self._order(col(Order.number) == read)
+        fits = same_code(order.query_code if order else query_code(), read_code(code))
+        if order is None or not fits:
+            raise OrderNotFound
+        return order
+
+    async def get(self, number: str) -> Order:
+        """The order with that number, for staff.
+
+        Raises:
+            OrderNotFound: there is none.
+        """
+        order = await self._order(col(Order.number) == (read_number(number) or number))
+        if order is None:
+            msg = f"没有工单 {number}，请核对编号（fenliu orders list 列出全部）"
+            raise OrderNotFound(msg, say=msg)
+        return order
+
+    async def list(self, *, status: str | None = None, limit: int | None = None) -> Sequence[Order]:
+        """Orders, newest first."""
+        wanted = select(Order).order_by(col(Order.id).desc()).limit(limit)
+        if status is not None:
+            wanted = wanted.where(col(Order.status) == status)
+        return (await self.session.execute(wanted)).scalars().all()
+
+    async def events(self, order: Order) -> Sequence[OrderEvent]:
+        """The steps of an order, oldest first."""
+        wanted = select(OrderEvent).where(col(OrderEvent.order_id) == order.id).order_by(col(OrderEvent.id))
+        return (await self.session.execute(wanted)).scalars().all()
+
+    async def progress(self, order: Order) -> dict[str, Any]:
+        """What a resident may know of an order: no names, no addresses, no content."""
+        return {
+            "number": order.number,
+            "title": order.title,
+            "status": order.status,
+            "status_zh": STATUS_ZH[order.status],
+            "unit": order.lead_unit,
+            "filed_at": order.received_at.isoformat(),
+            "due_at": order.due_at.isoformat(),
+            "events": [{"at": event.at.isoformat(), "what": event.note} for event in await self.events(order)],
+        }
+
+    async def hand_off(self, packet: Mapping[str, Any], reason: str, key: str) -> Handoff:
+        """Leaves everything for a person and gives a receipt; the same key gives the same receipt."""
+        by_key = select(Handoff).where(col(Handoff.handing_key) == key)
+        known = (await self.session.execute(by_key)).scalar_one_or_none()
+        if known is not None:
+            return known
+        now = self.clock.now()
+        handoff = Handoff(
+            receipt=receipt_number(now.date(), await next_number(self.session, "handoff", now.date())),
+            handing_key=key,
+            channel=str(packet.get("channel", "")),
+            account=str(packet.get("account", "")),
+            reason=reason,
+            packet=dict(packet),
+            created_at=now,
+        )
+        return handoff if await self._add(handoff) else (await self.session.execute(by_key)).scalar_one()
+
+    async def record(self, *, channel: str, account: str, what: str, decision: Mapping[str, Any]) -> None:
+        """Registers a contact (告知记录): every one, whether or not it became an order."""
+        now = self.clock.now()
+        self.session.add(ContactRecord(at=now, channel=channel, account=account, what=what, decision=dict(decision)))
+        await self.session.flush()
+
+    async def _order(self, condition: Any) -> Order | None:
+        return (await self.session.execute(select(Order).where(condition))).scalar_one_or_none()
+
+    async def _add(self, row: Order | Handoff) -> bool:
+        """Inserts the row; False where another process was faster with the same key."""
+        try:
+            async with self.session.begin_nested():
+                self.session.add(row)
+        except IntegrityError:
+            return False
+        return True
+
+
+def _check(draft: OrderDraft) -> None:
+    if not draft.in_scope:
+        msg = f"card {draft.card_id} goes to {draft.destination}"
+        raise OutOfScope(msg)
+    if missing := draft.missing():
+        names = "、".join(name_of("fields", name) for name in missing)
+        msg = f"missing: {', '.join(missing)}"
+        raise OrderIncomplete(msg, say=f"还差{names}，补上就能提交。")

@@ -1,0 +1,16 @@
+"""The states of an order's life, with the words a resident reads."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FILED: Final = "filed"
+STATUS_ZH: Final[dict[str, str]] = {
+    "filed": "已受理",
+    "dispatched": "已派单",
+    "accepted": "已签收",
+    "handling": "办理中",
+    "resolved": "已办结",
+    "followed_up": "已回访",
+    "closed": "已归档",
+}

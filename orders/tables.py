@@ -1,0 +1,111 @@
+"""The tables of orders. Names follow section 2.2 of the facts file: Chinese as comment, English as identifier."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import SQLModel
+
+from orders.columns import Moment, column
+
+
+class Order(SQLModel, table=True):
+    """工单: one matter of one resident, on its way to the unit that has the power."""
+
+    __tablename__ = "orders"
+
+    id: int | None = column("内部编号", default=None, primary_key=True)
+    number: str = column("工单编号", max_length=20, unique=True)
+    query_code: str = column("查询码", max_length=12)
+    filing_key: str = column("防重复提交的键", unique=True)
+    status: str = column("状态", max_length=20, default="filed", index=True)
+    channel: str = column("受理渠道", max_length=30)
+    account: str = column("渠道账号", index=True)
+    received_at: datetime = column("受理时间", sa_type=Moment, index=True)
+    due_at: datetime = column("办理时限", sa_type=Moment)
+
+    title: str = column("标题")
+    appeal_type: str = column("诉求类型", max_length=20)
+    handler: str | None = column("承办类别", max_length=40, default=None)
+    level: str | None = column("承办层级", max_length=20, default=None)
+    lead_unit: str = column("主办单位")
+
+    content: str = column("诉求内容（事件）")
+    demand: str = column("具体诉求", default="")
+    occurred_at: str = column("发生时间（按居民说的）", default="")
+    incident_address: str = column("事发地址", default="")
+    respondent: str = column("被反映对象", default="")
+    detail: str = column("补充信息", default="")
+    prior_contact: str = column("是否已向单位反映及结果", default="")
+    attachments: list[str] = column("附件", sa_type=JSON, default_factory=list)
+    lng: float | None = column("经度", default=None)
+    lat: float | None = column("纬度", default=None)
+
+    requester_name: str = column("称呼", default="")
+    contact_phone: str = column("联系电话", default="")
+    anonymous: bool = column("是否匿名", default=False)
+    confidential: bool = column("是否保密", default=False)
+    consent_at: datetime | None = column("同意记录个人信息的时间", sa_type=Moment, default=None)
+
+    card_id: str = column("依据的卡片")
+    card_version: str = column("卡片版本", max_length=20, default="")
+    library_version: str = column("知识库版本", max_length=20, default="")
+    confidence: float = column("判断置信度", default=0.0)
+    scope_reason: str = column("范围判断理由", default="")
+    decision: dict[str, Any] = column("判断全文（可复算）", sa_type=JSON, default_factory=dict)
+    worker: str | None = column("人工立单的工作人员", default=None)
+    worker_reason: str | None = column("人工立单的理由", default=None)
+
+
+class OrderEvent(SQLModel, table=True):
+    """工单流转: one row for every step of an order, never changed."""
+
+    __tablename__ = "order_event"
+
+    id: int | None = column("内部编号", default=None, primary_key=True)
+    order_id: int | None = column("工单", nullable=False, foreign_key="orders.id", index=True)
+    at: datetime = column("时间", sa_type=Moment)
+    status: str = column("到达的状态", max_length=20)
+    actor: str = column("经办人", default="")
+    note: str = column("说明", default="")
+
+
+class Handoff(SQLModel, table=True):
+    """转人工: a conversation handed to a person, with everything that person needs."""
+
+    __tablename__ = "handoff"
+
+    id: int | None = column("内部编号", default=None, primary_key=True)
+    receipt: str = column("受理回执号", max_length=20, unique=True)
+    handing_key: str = column("防重复提交的键", unique=True)
+    status: str = column("状态", max_length=20, default="waiting", index=True)
+    channel: str = column("渠道", max_length=30, default="")
+    account: str = column("渠道账号", default="")
+    reason: str = column("转人工的原因")
+    packet: dict[str, Any] = column("全部材料", sa_type=JSON, default_factory=dict)
+    created_at: datetime = column("时间", sa_type=Moment)
+
+
+class ContactRecord(SQLModel, table=True):
+    """告知记录: every contact is registered, whether or not it became an order."""
+
+    __tablename__ = "contact_record"
+
+    id: int | None = column("内部编号", default=None, primary_key=True)
+    at: datetime = column("时间", sa_type=Moment, index=True)
+    channel: str = column("渠道", max_length=30)
+    account: str = column("渠道账号")
+    what: str = column("做了什么")
+    decision: dict[str, Any] = column("判断全文（可复算）", sa_type=JSON, default_factory=dict)
+
+
+class Counter(SQLModel, table=True):
+    """编号计数: the last number given out of one kind on one day."""
+
+    __tablename__ = "counter"
+
+    kind: str = column("种类", max_length=20, primary_key=True)
+    day: date = column("日期", primary_key=True)
+    last: int = column("当日已用到", default=0)

@@ -1,0 +1,83 @@
+"""Progress is for whoever knows number and query code; handoffs and contacts are kept."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from config.errors import OrderNotFound
+from orders.book import OrderBook
+from orders.number import order_number
+from orders.tables import ContactRecord
+from tests.conftest import NOON
+from tests.orders.drafts import draft
+
+
+async def test_number_and_code_open_the_progress(book: OrderBook) -> None:
+    """Typed with spaces, without dashes, in full-width digits or lower case. It tells nothing private."""
+    order = await book.file(draft(), key="k1")
+    wide = order.number.translate({ord(str(i)): ord("０") + i for i in range(10)})
+    for number in (order.number, order.number.replace("-", ""), f" {order.number} ", wide):
+        found = await book.find(number, f" {order.query_code.lower()} ")
+        assert found.number == order.number
+    progress = await book.progress(order)
+    assert (progress["status_zh"], progress["unit"]) == ("已受理", "示例市生态环境局")
+    assert [event["what"] for event in progress["events"]] == ["已受理，生成工单"]
+    told = str(progress)
+    assert not [secret for secret in ("王芳", "13812345678", "幸福路", order.query_code) if secret in told]
+
+
+async def test_wrong_number_and_wrong_code_sound_the_same(book: OrderBook) -> None:
+    """Nobody learns which numbers exist."""
+    order = await book.file(draft(), key="k1")
+    sentences = set()
+    for number, code in (
+        (order.number, "AAAAAA"),
+        (order.number, ""),
+        (order.number, "查询码"),
+        (order_number(NOON.date(), 999), order.query_code),
+    ):
+        with pytest.raises(OrderNotFound) as caught:
+            await book.find(number, code)
+        sentences.add(caught.value.say)
+    assert sentences == {OrderNotFound.say}
+
+
+async def test_a_miscopied_number_is_told_as_such(book: OrderBook) -> None:
+    """A number whose check digit is wrong exists nowhere: saying so helps and gives nothing away."""
+    with pytest.raises(OrderNotFound) as caught:
+        await book.find("20261122-00017-0", "AAAAAA")
+    assert "抄错" in caught.value.say
+    assert "人工" in caught.value.say
+
+
+async def test_staff_find_by_number_alone(book: OrderBook) -> None:
+    order = await book.file(draft(), key="k1")
+    assert await book.get(order.number.replace("-", "")) is order
+    with pytest.raises(OrderNotFound, match="没有工单 1"):
+        await book.get("1")
+
+
+async def test_the_list_is_newest_first(book: OrderBook) -> None:
+    for key in "abc":
+        await book.file(draft(title=key), key=key)
+    assert [order.title for order in await book.list()] == ["c", "b", "a"]
+    assert [order.title for order in await book.list(limit=1)] == ["c"]
+    assert not await book.list(status="closed")
+
+
+async def test_a_handoff_gives_one_receipt_per_key(book: OrderBook) -> None:
+    """The packet stays whole, and its receipt is not another one when it is sent again."""
+    packet = {"channel": "web", "account": "visitor-1", "words": ["我要找人"], "fields": {"demand": "x"}}
+    first = await book.hand_off(packet, "居民要求", "h1")
+    again = await book.hand_off(packet, "居民要求", "h1")
+    other = await book.hand_off(packet, "居民要求", "h2")
+    assert first.receipt == again.receipt != other.receipt
+    assert first.receipt.startswith("R20261122-0001-")
+    assert (first.packet, first.account, first.status) == (packet, "visitor-1", "waiting")
+
+
+async def test_every_contact_is_registered(book: OrderBook) -> None:
+    await book.record(channel="web", account="visitor-1", what="告知去法院", decision={"card": "private-loan"})
+    row = (await book.session.execute(select(ContactRecord))).scalar_one()
+    assert (row.what, row.decision["card"], row.at) == ("告知去法院", "private-loan", NOON)
