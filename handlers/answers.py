@@ -1,0 +1,96 @@
+"""The answer card: where a matter belongs, why, and the next step; the rest is folded and opens on request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from config.vocabulary import name_of
+from handlers.lexicon import lexicon
+from handlers.message import Reply
+from handlers.talk import Rows, Talk
+from knowledge_base.card import Card, Law
+
+BY_HANDLER = ("department", "operator")
+"""Destinations whose name says too little: the handler's name is said instead."""
+
+
+def answer(talk: Talk, card: Card) -> Reply:
+    """The short answer with its folded details."""
+    step = talk.wording("answer.next", step=talk.region.fill(card.next_steps[0]))
+    lines = (*opening(talk, card), f"{goes(talk, card)}{talk.region.fill(card.why)}", step)
+    return Reply("\n".join(lines), kind="card", folded=details(talk, card, first=1))
+
+
+def opening(talk: Talk, card: Card) -> list[str]:
+    """The first sentence for a distressed resident, once per matter: the card's own, or one that fits the tone."""
+    matter = talk.matter
+    if matter.comforted:
+        return []
+    said = "".join(matter.words)
+    comfort = card.comfort and talk.region.fill(card.comfort)
+    if comfort is None:
+        comfort = tone(talk, said)
+    matter.comforted = comfort is not None
+    return [comfort] if comfort else []
+
+
+def tone(talk: Talk, said: str) -> str | None:
+    """One empathetic sentence where the words are angry or sad."""
+    if lexicon().sad.search(said):
+        return talk.wording("empathy.sad")
+    return talk.wording("empathy.upset") if lexicon().upset.search(said) else None
+
+
+def goes(talk: Talk, card: Card) -> str:
+    """Where the matter belongs, as a sentence."""
+    own = f"answer.goes_{card.destination}"
+    if talk.wording.has(own):
+        return talk.wording(own)
+    if card.destination in BY_HANDLER:
+        return talk.wording("answer.goes_handler", handler=talk.region.unit(card.handler))
+    return talk.wording("answer.goes", place=name_of("destinations", card.destination))
+
+
+def brief(talk: Talk, card: Card) -> str:
+    """The answer in one sentence, for a question in the middle of a form."""
+    place = goes(talk, card) if card.destination != "order" else ""
+    step = talk.wording("answer.next", step=talk.region.fill(card.next_steps[0])) if card.destination != "order" else ""
+    return talk.wording("midway.matter", title=card.title, why=f"{place}{talk.region.fill(card.why)}", step=step)
+
+
+def details(talk: Talk, card: Card, *, first: int) -> Rows:
+    """What opens on request; `first` is the place of the first next step not yet said."""
+    say = talk.wording
+    parts = (
+        (say("answer.law_title"), law_lines(talk, card.law)),
+        (say("answer.bring_title"), [talk.region.fill(item) for item in card.bring]),
+        (say("answer.time_title"), _time_and_cost(talk, card)),
+        (say("answer.contacts_title"), _contacts(talk, card)),
+        (say("answer.more_title"), [talk.region.fill(step) for step in card.next_steps[first:]]),
+        (say("answer.back_title"), [say("answer.back")] if card.destination != "order" else []),
+    )
+    return tuple((title, "\n".join(lines)) for title, lines in parts if lines)
+
+
+def law_lines(talk: Talk, laws: Iterable[Law]) -> list[str]:
+    """Citations: an article only of a text that was read; any other law is named and marked 待核."""
+    lines = []
+    for law in laws:
+        if not law.verified:
+            key = "answer.law_unverified"
+        else:
+            key = "answer.law_verified" if law.article else "answer.law_named"
+        line = talk.wording(key, name=law.name, article=law.article, version=law.version)
+        lines.append(line.replace("（）", ""))
+    return lines
+
+
+def _time_and_cost(talk: Talk, card: Card) -> list[str]:
+    time = [talk.wording("answer.time", time=talk.region.fill(card.time_limit))] if card.time_limit else []
+    cost = [talk.wording("answer.cost", cost=talk.region.fill(card.cost))] if card.cost else []
+    return [*time, *cost]
+
+
+def _contacts(talk: Talk, card: Card) -> list[str]:
+    where = [talk.region.fill(card.where)] if card.where else []
+    return [*where, *(talk.region.contact(key).line for key in card.contacts)]

@@ -1,0 +1,72 @@
+"""The order was read back: confirm, change a field, or say something about it."""
+
+from __future__ import annotations
+
+from handlers import filing, form, intake, midway, prefill, readback
+from handlers.extract import extract
+from handlers.lexicon import bare, lexicon
+from handlers.state import Step
+from handlers.talk import Talk
+
+FIELD = "f:"
+"""Code of a button that names a field."""
+
+
+def take(talk: Talk) -> None:
+    """The CONFIRM step."""
+    code, text = talk.heard.code, talk.heard.text
+    if code == "confirm":
+        filing.file(talk)
+    elif code == "change":
+        ask_which(talk)
+    elif intake.correct(talk, text):
+        if talk.state.step is Step.CONFIRM:
+            readback.show(talk)
+    else:
+        _said(talk, text)
+
+
+def ask_which(talk: Talk) -> None:
+    """Asks which field to change."""
+    names = [name for name in form.STEPS if name in talk.matter.fields or name in talk.matter.skipped]
+    buttons = [(f"{FIELD}{name}", form.label(name)) for name in names if name != "evidence"]
+    talk.show(talk.wording("readback.change"), *buttons, "keep", step=Step.CHANGE)
+
+
+def take_change(talk: Talk) -> None:
+    """The CHANGE step: a field by button or name, or the correction itself."""
+    code, text = talk.heard.code, talk.heard.text
+    name = code.removeprefix(FIELD) if code.startswith(FIELD) else lexicon().fields.get(bare(text), "")
+    if name:
+        talk.matter.editing = True
+        form.ask_field(talk, name)
+    elif code == "keep":
+        readback.show(talk)
+    elif intake.correct(talk, text):
+        if talk.state.step is Step.CHANGE:
+            readback.show(talk)
+    else:
+        _said(talk, text)
+
+
+def _said(talk: Talk, text: str) -> None:
+    """Words at the read-back: an anonymous wish, a question, a further field, another matter, or a supplement."""
+    if lexicon().anonymous.match(bare(text)):
+        intake.anonymous(talk)
+    elif midway.is_question(text, ""):
+        midway.answer(talk, text)
+    elif taken := prefill.take_over(talk, extract(text, talk.now), besides=""):
+        talk.say("form.got_many", names="、".join(form.label(name) for name in taken))
+    elif not midway.other_matter(talk, text):
+        if len(bare(text)) >= form.SHORTEST_CONTENT:
+            _supplement(talk, text)
+        else:
+            readback.show(talk, "readback.again")
+            return
+    readback.show(talk)
+
+
+def _supplement(talk: Talk, text: str) -> None:
+    old = talk.matter.fields.get("detail", "")
+    form.put(talk, "detail", f"{old}；{text}" if old else text)
+    talk.say("form.got_many", names=form.label("detail"))

@@ -1,0 +1,78 @@
+"""Danger comes first, in every state, from a table in the process; what was going on follows below."""
+
+from __future__ import annotations
+
+from handlers import answers, decisions, handoff, resume, waiting
+from handlers.message import Record, Reply
+from handlers.state import Step
+from handlers.talk import Talk
+from knowledge_base.card import Card
+from knowledge_base.decision import Decision
+from knowledge_base.signals import Signal
+
+FIRST = ("danger", "self_harm")
+"""Kinds that are answered before anything else; threats and groups go to a person, on the ordinary road."""
+
+SURE = 0.4
+"""Belief from which the ordinary matter behind an alarm is named."""
+
+
+def among(signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    """The dangers among the signals of a message, most urgent first."""
+    return tuple(signal for signal in signals if signal.kind in FIRST)
+
+
+def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
+    """The emergency lines, then the form that was open, or what else helps."""
+    talk.replies.append(Reply(found[0].say, kind="danger"))
+    talk.effects.append(Record(what=f"danger: {found[0].name}"))
+    talk.tried(f"danger: {found[0].name}")
+    if any(signal.kind == "self_harm" for signal in found):
+        _stay(talk)
+    elif talk.state.step is Step.PERSON:
+        handoff.note(talk, talk.heard.text)
+        talk.state.ended = "emergency"
+    elif talk.state.step in (*resume.FORM_STEPS, Step.CONSENT):
+        talk.remember(talk.heard.text)
+        talk.say("danger.below")
+        resume.resume(talk, lead=False)
+    else:
+        _below(talk, found[0])
+
+
+def _stay(talk: Talk) -> None:
+    """Not wanting to live: a person takes over, nothing is pressed; an open form waits for 继续."""
+    talk.remember(talk.heard.text)
+    person = talk.state.person
+    if person is not None and person.caring and person.receipt:
+        handoff.note(talk, talk.heard.text)
+        return
+    handoff.start(talk, "self_harm", anew=True)
+
+
+def _below(talk: Talk, signal: Signal) -> None:
+    """What helps besides the number: the steps of the emergency card, and how to go on once safe."""
+    if talk.matter.card or talk.matter.decisions:
+        talk.new_matter()
+    talk.remember(talk.heard.text)
+    decision = decisions.decide(talk, talk.heard.text, alone=True)
+    decisions.keep(talk, decision)
+    waiting.hold(talk, decision)
+    card = talk.engine.library.cards.get(signal.card or "")
+    folded = answers.details(talk, card, first=0) if card else ()
+    ordinary = _ordinary(talk, decision)
+    if ordinary is None:
+        talk.show(talk.wording("danger.after"), "safe", "human", step=Step.EMERGENCY, folded=folded)
+    else:
+        talk.matter.offered = [ordinary.id]
+        text = talk.wording("danger.ordinary", title=ordinary.title)
+        talk.show(text, "proceed", "safe", "human", step=Step.EMERGENCY, folded=folded)
+    talk.state.ended = "emergency"
+
+
+def _ordinary(talk: Talk, decision: Decision) -> Card | None:
+    """The ordinary matter that the words also state: a false alarm still gets its answer."""
+    for one in decisions.near(talk, decision.candidates):
+        if one.destination != "emergency" and one.score >= SURE:
+            return talk.engine.library[one.card]
+    return None

@@ -1,0 +1,80 @@
+"""Asking the engine, with what the conversation knows, and keeping what it said for replay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.masking import mask
+from handlers.extract import residue
+from handlers.message import Record
+from handlers.talk import Talk
+from knowledge_base.card import Card
+from knowledge_base.decision import Candidate, Context, Decision
+
+MAX_KEPT = 12
+"""Decisions kept per matter: enough to see how it went, and the state stays small."""
+NEAR = 0.08
+"""A runner-up is offered from this share of belief on; below it stands noise (chosen on the test questions)."""
+
+
+def decide(talk: Talk, text: str, *, alone: bool = False) -> Decision:
+    """Decides `text`; unless `alone`, together with what was said before about the matter in hand."""
+    matter = talk.matter
+    if alone:
+        return talk.engine.decide(text)
+    before = "，".join(words for words in matter.words if words != text)
+    return talk.engine.decide(text, Context(asked=matter.asked, only=tuple(matter.offered), before=before))
+
+
+def keep(talk: Talk, decision: Decision) -> None:
+    """Remembers a decision with the matter and puts it on the contact record."""
+    written = decision.without_also().as_record()
+    talk.matter.decisions.append(written)
+    del talk.matter.decisions[:-MAX_KEPT]
+    name = decision.card or decision.outcome
+    talk.effects.append(Record(what=f"decided: {name}", decision=masked(written)))
+
+
+def masked(record: dict[str, Any]) -> dict[str, Any]:
+    """A decision's record without the numbers that the resident may have written."""
+    words = [[mask(str(word)), share] for word, share in record.get("words", ())]
+    return record | {"text": mask(str(record.get("text", ""))), "words": words}
+
+
+def best_card(talk: Talk, decision: Decision) -> str:
+    """The card decided, or the best candidate that the resident has not turned down; empty where none is left."""
+    if decision.card and decision.card not in talk.matter.excluded:
+        return decision.card
+    left = near(talk, decision.candidates)
+    return left[0].card if left and decision.card else ""
+
+
+def near(talk: Talk, candidates: tuple[Candidate, ...]) -> list[Candidate]:
+    """Candidates worth offering: known to the library, believed enough, not turned down."""
+    cards, excluded = talk.engine.library.cards, talk.matter.excluded
+    return [one for one in candidates if one.card in cards and one.card not in excluded and one.score >= NEAR]
+
+
+def another_card(talk: Talk, text: str, *, sure: float, shortest: int) -> Card | None:
+    """The card of another matter that `text` states by itself; None where it is more likely an answer.
+
+    What is nothing but a number, a name or a time states no matter, however it sounds to the matcher.
+    """
+    if len(residue(text)) < shortest:
+        return None
+    decision = decide(talk, text, alone=True)
+    believed = decision.candidates[0].score if decision.candidates else 0.0
+    if decision.outcome != "route" or decision.card == talk.matter.card or believed < sure:
+        return None
+    return talk.engine.library.cards.get(decision.card or "")
+
+
+def kinds(talk: Talk, decision: Decision) -> frozenset[str]:
+    """The kinds of the signals of a decision."""
+    return frozenset(talk.engine.signal(name).kind for name in decision.signals)
+
+
+def title_of(talk: Talk, card_id: str) -> str:
+    """The title of a card; its id where the library does not know it."""
+    card = talk.engine.library.cards.get(card_id)
+    return card.title if card else card_id

@@ -1,0 +1,118 @@
+"""The door: one message in, replies, effects and the new state out. Pure; it keeps nothing between turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from config.errors import FenliuError
+from config.region import Region
+from handlers import (
+    alarm,
+    answered,
+    attach,
+    clarified,
+    confirm,
+    consented,
+    filing,
+    handoff,
+    intake,
+    lookup,
+    material,
+    matters,
+    obey,
+    opened,
+    resume,
+    small_talk,
+    stale,
+    with_person,
+)  # fmt: skip
+from handlers.heard import hear
+from handlers.message import Effect, FileOrder, HandOff, Incoming, LookUp, Turn
+from handlers.state import Conversation, Step
+from handlers.talk import Talk
+from handlers.wording import Wording
+from knowledge_base.engine import Engine
+
+
+def _progress(talk: Talk) -> None:
+    """The PROGRESS step: number and code, or words that are a matter of their own."""
+    lookup.take(talk, otherwise=matters.instead_of_number)
+    if talk.state.step is not Step.PROGRESS and talk.heard.code == "no_number":
+        resume.resume(talk)
+
+
+STEPS: Mapping[Step, Callable[[Talk], None]] = {
+    Step.OPEN: opened.take,
+    Step.CLARIFY: clarified.take,
+    Step.OFFER: clarified.take_offer,
+    Step.ANSWERED: answered.take,
+    Step.CONSENT: consented.take,
+    Step.FORM: intake.take,
+    Step.CONFIRM: confirm.take,
+    Step.CHANGE: confirm.take_change,
+    Step.FILED: answered.take_filed,
+    Step.NEXT: opened.take_next,
+    Step.PROGRESS: _progress,
+    Step.PERSON: with_person.take,
+    Step.EMERGENCY: opened.take_emergency,
+}
+"""What the next message is taken as."""
+
+
+class Desk:
+    """Answers residents. One per process; safe to share."""
+
+    def __init__(self, engine: Engine, region: Region) -> None:
+        self.engine = engine
+        self.region = region
+        self.wording = Wording(region)
+
+    def answer(self, incoming: Incoming, state: Conversation) -> Turn:
+        """One turn. `state` is left as it was; the new one is in the turn."""
+        talk = self._talk(state)
+        talk.incoming, talk.now = incoming, incoming.received_at
+        talk.heard = hear(incoming, talk.state.options)
+        if not talk.matter.key:
+            talk.matter.key = talk.fresh_key(talk.matter.serial)
+        _answer(talk)
+        return talk.turn()
+
+    def report(self, effect: Effect, result: Mapping[str, Any] | FenliuError, state: Conversation) -> Turn:
+        """What an effect of the last turn came to, as replies."""
+        talk = self._talk(state)
+        if isinstance(effect, FileOrder):
+            filing.report(talk, result)
+        elif isinstance(effect, HandOff):
+            handoff.report(talk, result)
+        elif isinstance(effect, LookUp) and lookup.report(talk, result):
+            resume.resume(talk)
+        return talk.turn()
+
+    def _talk(self, state: Conversation) -> Talk:
+        copy = Conversation.from_json(state.to_json())
+        return Talk(self.engine, self.region, self.wording, copy)
+
+
+def _answer(talk: Talk) -> None:
+    """Danger, then global words, then material and unreadable messages, then the step."""
+    heard, gone = talk.heard, matters.card_is_gone(talk)
+    if gone:
+        talk.rest(Step.OPEN)
+    if heard.clipped or heard.id_removed:
+        small_talk.remark(talk)
+    if alarm.raised(talk):
+        return
+    if heard.command:
+        attach.keep(talk)
+        obey.COMMANDS[heard.command](talk)
+    elif heard.stale or stale.typed(talk):
+        stale.answer(talk)
+    elif gone:
+        attach.keep(talk)
+        matters.reopen(talk)
+    elif heard.code or heard.has_words:
+        attach.keep(talk)
+        STEPS[talk.state.step](talk)
+    else:
+        material.without_words(talk)

@@ -1,0 +1,115 @@
+"""Filing: the draft from card and form, once per matter, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from config.errors import FenliuError, OrderIncomplete, OutOfScope
+from handlers import attach, form, readback, waiting
+from handlers.lexicon import bare, lexicon
+from handlers.message import FileOrder, Reply
+from handlers.state import Filed, Step
+from handlers.talk import Talk
+from knowledge_base.card import Card
+
+
+def file(talk: Talk) -> None:
+    """Sends the order off; until its number is back the read-back stays pending, under the same key."""
+    card = talk.card
+    if card is None:
+        talk.ask("filed.out", "person", "reword", step=Step.OFFER)
+        return
+    talk.tried("confirmed the order")
+    talk.effects.append(FileOrder(key=f"{talk.matter.key}-order", draft=draft(talk, card)))
+
+
+def draft(talk: Talk, card: Card) -> dict[str, Any]:
+    """The fields of `orders.draft.OrderDraft`."""
+    matter, incoming, library = talk.matter, talk.incoming, talk.engine.library
+    decision = matter.decisions[-1] if matter.decisions else {}
+    own = {name: value for name, value in matter.fields.items() if name != "evidence"}
+    return own | {
+        "card_id": card.id,
+        "card_version": library.versions.get(card.id, ""),
+        "library_version": library.version,
+        "title": card.title,
+        "destination": card.destination,
+        "handler": card.handler,
+        "appeal_type": card.appeal_type,
+        "level": card.level,
+        "confidence": float(decision.get("confidence", 0.0)),
+        "scope_reason": talk.region.fill(card.why),
+        "anonymous": matter.anonymous,
+        "confidential": True if card.appeal_type == "report" else None,
+        "attachments": attach.refs(matter),
+        "lng": matter.location.get("lng"),
+        "lat": matter.location.get("lat"),
+        "channel": incoming.channel if incoming else "",
+        "account": incoming.account if incoming else "",
+        "consent_at": talk.state.consent_at or None,
+        "decision": decision,
+        "required": form.required(card),
+    }
+
+
+def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> None:
+    """Tells the resident the number, or what stands in the way and how to go on."""
+    if isinstance(result, OutOfScope):
+        talk.ask("filed.out", "person", "reword", step=Step.OFFER)
+    elif isinstance(result, OrderIncomplete):
+        talk.replies.append(Reply(result.say))
+        _ask_missing(talk)
+    elif isinstance(result, FenliuError):
+        text = talk.wording("filed.trouble", say=result.say)
+        talk.show(text, "confirm", "change", "cancel", step=Step.CONFIRM)
+    else:
+        _filed(talk, result)
+
+
+def _ask_missing(talk: Talk) -> None:
+    """Asks the first required field that is empty, also one that was skipped; reads back where none is."""
+    card = talk.card
+    empty = [name for name in form.required(card) if not talk.matter.fields.get(name)] if card else []
+    if empty:
+        talk.matter.editing = True
+        form.ask_field(talk, empty[0])
+    else:
+        readback.show(talk)
+
+
+def _filed(talk: Talk, result: Mapping[str, Any]) -> None:
+    card, state = talk.card, talk.state
+    order = Filed(
+        number=str(result["number"]),
+        query_code=str(result["query_code"]),
+        title=card.title if card else "",
+        unit=str(result.get("unit") or ""),
+        due_at=str(result.get("due_at") or "")[:10],
+    )
+    if order not in state.orders:
+        state.orders.append(order)
+    talk.tried(f"filed {order.number}")
+    talk.rest(Step.FILED, ended="filed")
+    show(talk, order, "filed.done")
+    waiting.offer_next(talk)
+
+
+def show(talk: Talk, order: Filed, key: str) -> None:
+    """The order card: number, query code, unit and the day an answer is due."""
+    say = talk.wording
+    rows = [(say("filed.number"), order.number), (say("filed.code"), order.query_code), (say("filed.unit"), order.unit)]
+    if order.due_at:
+        rows.append((say("filed.due"), order.due_at))
+    text = f"{say(key, unit=order.unit)}\n{say('filed.how')}"
+    talk.replies.append(Reply(text, kind="order", rows=tuple((name, value) for name, value in rows if value)))
+
+
+def is_confirmation(text: str) -> bool:
+    """Whether somebody confirms in words that mean nothing else: 确认, not 好的."""
+    return bare(text) in lexicon().option_words["confirm"] - lexicon().option_words["understood"]
+
+
+def show_again(talk: Talk) -> None:
+    """A second confirmation of what is already filed: the same number, and nothing new."""
+    show(talk, talk.state.orders[-1], "filed.twice")

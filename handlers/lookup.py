@@ -1,0 +1,146 @@
+"""Progress: number and query code in whatever form, or what this conversation filed itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from config.errors import FenliuError
+from handlers.message import LookUp, Reply
+from handlers.state import Pending, Step
+from handlers.talk import Talk
+from orders.number import ALPHABET, CODE_LENGTH
+
+DIGITS = re.compile(r"(?<![A-Za-z0-9])20\d{2}(?:[\s\-—–_.,/年月日号]*\d){10}(?!\d)")
+"""Fourteen digits that begin with a year of this century, with anything people put between them."""
+RECEIPT = re.compile(r"[Rr](?:20\d{2})(?:[\s\-—–_]*\d){9}")
+CODE = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9][\s\-—–_.]?){{{CODE_LENGTH}}}(?![A-Za-z0-9])")
+MAX_SHOWN = 3
+RETURN_TO = frozenset(Step) - {Step.OPEN, Step.ANSWERED, Step.PROGRESS, Step.EMERGENCY}
+"""Steps that go on after progress was looked up."""
+
+
+def start(talk: Talk) -> None:
+    """Looks up what the words name, else what was filed here, else asks for number and code."""
+    state = talk.state
+    if state.step in RETURN_TO:
+        state.back = Pending(state.step, state.options, state.question)
+    if _named(talk, talk.heard.text):
+        return
+    if state.orders and not state.number:
+        for order in state.orders[-MAX_SHOWN:]:
+            _look_up(talk, order.number, order.query_code)
+        return
+    _ask(talk, "progress.ask_code" if state.number else "progress.ask")
+
+
+def take(talk: Talk, *, otherwise: Callable[[Talk], bool]) -> None:
+    """The PROGRESS step; `otherwise` takes words that name neither number nor code."""
+    text = talk.heard.text
+    if talk.heard.code == "no_number":
+        _lost(talk)
+    elif RECEIPT.search(_plain(text)):
+        talk.say("progress.receipt")
+        go_back(talk)
+    elif not _named(talk, text) and not otherwise(talk):
+        _ask(talk, "progress.missing")
+
+
+def find_number(text: str) -> str:
+    """The order number in free text, as digits; empty where there is none."""
+    found = DIGITS.search(_plain(text))
+    return re.sub(r"\D", "", found.group()) if found else ""
+
+
+def find_code(text: str) -> str:
+    """The query code in free text: six characters of its alphabet, apart from the order number."""
+    rest = DIGITS.sub(" ", RECEIPT.sub(" ", _plain(text)))
+    codes = [re.sub(r"[^A-Z0-9]", "", found.group().upper()) for found in CODE.finditer(rest)]
+    return next((code for code in codes if set(code) <= set(ALPHABET)), codes[0] if codes else "")
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _named(talk: Talk, text: str) -> bool:
+    """Looks up where number and code are known; keeps the one that came alone. False where neither was said."""
+    state = talk.state
+    number, code = find_number(text), find_code(text)
+    if not number and not code:
+        return False
+    number = number or state.number
+    if not number:
+        _ask(talk, "progress.ask_number")
+    elif code:
+        _look_up(talk, number, code)
+    else:
+        own = next((order for order in state.orders if re.sub(r"\D", "", order.number) == number), None)
+        if own is not None:
+            _look_up(talk, own.number, own.query_code)
+        else:
+            state.number = number
+            _ask(talk, "progress.ask_code")
+    return True
+
+
+def _look_up(talk: Talk, number: str, code: str) -> None:
+    talk.state.step = Step.PROGRESS
+    talk.state.number = ""
+    talk.effects.append(LookUp(number=number, query_code=code))
+
+
+def _ask(talk: Talk, key: str) -> None:
+    ended = talk.state.ended
+    talk.ask(key, "no_number", "human", step=Step.PROGRESS)
+    talk.state.ended = ended
+
+
+def _lost(talk: Talk) -> None:
+    talk.state.number = ""
+    talk.say("progress.lost")
+    go_back(talk)
+
+
+def go_back(talk: Talk) -> None:
+    """To the question that was pending when progress was asked; whoever calls this asks it again."""
+    state = talk.state
+    back, state.back = state.back, None
+    if back is None:
+        talk.rest(Step.OPEN, ended="answered")
+    else:
+        state.step, state.options, state.question = back.step, back.options, back.question
+
+
+def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> bool:
+    """Tells the progress, or that number and code were not found; True where the desk is to go on as before."""
+    if isinstance(result, FenliuError):
+        talk.show(result.say, "no_number", "human", step=Step.PROGRESS)
+        return False
+    _show(talk, result)
+    if talk.state.step is not Step.PROGRESS:
+        return False
+    go_back(talk)
+    return True
+
+
+def _show(talk: Talk, order: Mapping[str, Any]) -> None:
+    say = talk.wording
+    rows = [
+        (say("filed.number"), order.get("number")),
+        (say("progress.title"), order.get("title")),
+        (say("progress.status"), order.get("status_zh")),
+        (say("progress.unit"), order.get("unit")),
+        (say("progress.filed_at"), _minute(order.get("filed_at"))),
+        (say("progress.due"), _minute(order.get("due_at"))[:10]),
+    ]
+    steps = tuple((_minute(event.get("at")), str(event.get("what") or "")) for event in order.get("events") or ())
+    text = f"{say('progress.found', status=order.get('status_zh') or order.get('status'))}\n{say('progress.next')}"
+    shown = tuple((name, str(value)) for name, value in rows if value)
+    talk.replies.append(Reply(text, kind="progress", rows=(*shown, *(step for step in steps if step[1]))))
+
+
+def _minute(moment: Any) -> str:
+    return str(moment or "")[:16].replace("T", " ")

@@ -1,0 +1,109 @@
+"""What goes into a turn and what comes out, the same on every channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+ReplyKind = Literal["text", "card", "question", "form", "danger", "order", "receipt", "progress"]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that the channel has already checked and stored; `ref` is its name in the store."""
+
+    kind: Literal["photo", "voice", "file"]
+    ref: str
+    mime: str = ""
+    size: int = 0
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Location:
+    """A point the resident shared; degrees, WGS 84."""
+
+    lat: float
+    lng: float
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message of a resident. `option` is the code of the button tapped, empty where text was typed."""
+
+    channel: str
+    account: str
+    message_id: str
+    received_at: datetime
+    text: str = ""
+    option: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    location: Location | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button: the code that comes back and the words on it. Typing the words or its number does the same."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One bubble. `rows` are label-value pairs (an order read back, a progress card); `folded` are titled
+    details that open on request (依据, 要带什么)."""
+
+    text: str
+    kind: ReplyKind = "text"
+    options: tuple[Option, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    folded: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FileOrder:
+    """Effect: file this order, once for this key."""
+
+    key: str
+    draft: dict[str, Any]
+    """The fields of `orders.draft.OrderDraft`."""
+
+
+@dataclass(frozen=True)
+class HandOff:
+    """Effect: a person takes over; the packet holds words, fields, candidates and what was tried."""
+
+    key: str
+    reason: str
+    packet: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Effect: read the progress of an order; both must belong together."""
+
+    number: str
+    query_code: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """Effect: a line of the contact record (every contact is recorded, orders or not), with the decision."""
+
+    what: str
+    decision: dict[str, Any] = field(default_factory=dict)
+
+
+Effect = FileOrder | HandOff | LookUp | Record
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of one message: replies in order, the new state, and what must be done in the same transaction."""
+
+    replies: tuple[Reply, ...]
+    state: Any
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,120 @@
+"""A question in the middle of a form is answered; another matter is noted; then the form resumes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from config.vocabulary import name_of
+from handlers import answers, decisions
+from handlers.lexicon import bare, lexicon
+from handlers.message import Reply
+from handlers.talk import Talk
+from knowledge_base.card import Card
+
+FREE = ("content", "detail", "prior_contact", "demand")
+"""Fields whose answer may be anything, also something that sounds like another matter."""
+SHORT_QUESTION = 24
+"""A longer text with a question mark in it, given for a free field, is its answer."""
+OTHER_MATTER = 6
+"""Fewer characters are no matter of their own."""
+SURE: Final = 0.8
+"""Belief in a card from which words in a form are another matter, not a clumsy answer."""
+SURE_SAID: Final = 0.4
+"""The same where the resident says so: 另外, 还有一件, 对了."""
+
+
+def is_question(text: str, asking: str) -> bool:
+    """Whether the resident asks something instead of answering the pending question."""
+    table = lexicon()
+    if not table.question.search(text):
+        return False
+    if asking == "demand" and table.wish.search(text):
+        return False
+    return asking not in FREE or len(bare(text)) <= SHORT_QUESTION
+
+
+def answer(talk: Talk, text: str) -> None:
+    """Answers a question about this order, or the procedure; else says what the library knows of it."""
+    for name, pattern in lexicon().midway.items():
+        if pattern.search(text):
+            talk.replies.append(Reply(ANSWERS[name](talk, talk.card)))
+            return
+    if not other_matter(talk, text, sure=0.0):
+        talk.say("midway.unsure")
+
+
+def other_matter(talk: Talk, text: str, *, sure: float = SURE) -> bool:
+    """Answers briefly where `text` is another matter, and queues it where it could become an order."""
+    said = lexicon().another.match(text) is not None
+    card = decisions.another_card(talk, text, sure=min(sure, SURE_SAID) if said else sure, shortest=OTHER_MATTER)
+    if card is None:
+        return False
+    if card.destination == "order":
+        queue(talk, text)
+        talk.say("midway.queued", title=card.title)
+    else:
+        talk.replies.append(Reply(answers.brief(talk, card), kind="card", folded=answers.details(talk, card, first=1)))
+    return True
+
+
+def queue(talk: Talk, words: str) -> None:
+    """Puts a further matter at the end of the queue, once."""
+    state = talk.state
+    if words not in state.queue:
+        state.queue.append(words)
+        state.matters = max(state.matters, 1) + 1
+
+
+def _time(talk: Talk, card: Card | None) -> str:
+    if card is not None and card.time_limit:
+        return talk.wording("midway.time", time=talk.region.fill(card.time_limit))
+    if card is None or card.destination != "order":
+        return talk.wording("midway.time_there")
+    days = talk.region.working_days(card.appeal_type)
+    return talk.wording("midway.deadline", kind=name_of("appeal_types", card.appeal_type), days=days)
+
+
+def _bring(talk: Talk, card: Card | None) -> str:
+    if card is None or not card.bring:
+        return talk.wording("midway.no_bring")
+    return talk.wording("midway.bring", items="、".join(talk.region.fill(item) for item in card.bring))
+
+
+def _cost(talk: Talk, card: Card | None) -> str:
+    if card is not None and card.cost:
+        return talk.wording("answer.cost", cost=talk.region.fill(card.cost))
+    there = card is not None and card.destination != "order"
+    return talk.wording("midway.cost_there" if there else "midway.cost")
+
+
+def _id_card(talk: Talk, card: Card | None) -> str:
+    there = card is not None and card.destination != "order"
+    return _bring(talk, card) if there else talk.wording("midway.id_card")
+
+
+def _unit(talk: Talk, card: Card | None) -> str:
+    if card is None:
+        return talk.wording("midway.unsure")
+    if card.destination != "order":
+        return answers.goes(talk, card)
+    return talk.wording("midway.unit", unit=talk.region.unit(card.handler))
+
+
+def _law(talk: Talk, card: Card | None) -> str:
+    if card is None or not card.law:
+        return talk.wording("midway.no_law")
+    return talk.wording("midway.law", laws="；".join(answers.law_lines(talk, card.law)))
+
+
+ANSWERS: Mapping[str, Callable[[Talk, Card | None], str]] = {
+    "time": _time,
+    "id_card": _id_card,
+    "bring": _bring,
+    "cost": _cost,
+    "privacy": lambda talk, _: talk.wording("midway.privacy"),
+    "unit": _unit,
+    "law": _law,
+    "robot": lambda talk, _: talk.wording("midway.robot"),
+}
+"""Name of the row in the lexicon -> the answer."""

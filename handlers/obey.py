@@ -1,0 +1,102 @@
+"""What 人工, 取消, 重来, 返回 and 进度 do in each state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from handlers import clarify, handoff, intake, lookup, opened, resume, waiting
+from handlers.message import Reply
+from handlers.state import Conversation, Matter, Step
+from handlers.talk import Talk
+
+PENDING = (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT)
+
+
+def human(talk: Talk) -> None:
+    """人工: a person, always."""
+    if talk.state.step is not Step.PERSON and not talk.matter.handoffs:
+        talk.say("person.ok")
+    handoff.start(talk, "asked")
+
+
+def cancel(talk: Talk) -> None:
+    """取消: nothing is asked twice; what was not filed is dropped, what was filed is said."""
+    state = talk.state
+    step, state.back = state.step, None
+    if step is Step.PERSON:
+        handoff.withdraw(talk)
+        talk.new_matter()
+        talk.rest(Step.OPEN, ended="handed_over")
+    elif step is Step.FILED and state.orders:
+        number = state.orders[-1].number
+        talk.ask("cancelled.filed", "person", "no_thanks", step=Step.FILED, number=number)
+        state.ended = "filed"
+    elif step is Step.NEXT:
+        opened.stop(talk)
+    elif step is Step.OPEN:
+        talk.say("cancelled.nothing")
+        state.ended = state.ended or "cancelled"
+    else:
+        _drop(talk, step)
+
+
+def _drop(talk: Talk, step: Step) -> None:
+    key = "form" if step in PENDING else "progress" if step is Step.PROGRESS else "other"
+    talk.state.number = ""
+    talk.new_matter()
+    talk.rest(Step.OPEN, ended="cancelled")
+    talk.say(f"cancelled.{key}")
+    waiting.offer_next(talk)
+
+
+def restart(talk: Talk) -> None:
+    """重来: a clean state; consent, filed orders and the receipt stay."""
+    old, waited = talk.state, len(talk.state.queue)
+    serial = old.matter.serial + 1
+    talk.state = Conversation(
+        matter=Matter(serial=serial, key=talk.fresh_key(serial)),
+        greeted=True,
+        consent=old.consent if old.consent == "yes" else "",
+        consent_at=old.consent_at,
+        orders=old.orders,
+        person=old.person,
+        ended="cancelled",
+    )
+    text = talk.wording("restart_queue", count=waited) if waited else talk.wording("restart")
+    talk.replies.append(Reply(text))
+
+
+def back(talk: Talk) -> None:
+    """返回: one step back in the form; elsewhere one question back, or a way on where there is none."""
+    step, matter = talk.state.step, talk.matter
+    if step in (Step.FORM, Step.CONFIRM):
+        intake.back(talk)
+    elif step is Step.CHANGE:
+        talk.state.step = Step.CONFIRM
+        resume.resume(talk)
+    elif step is Step.PROGRESS and talk.state.back is not None:
+        lookup.go_back(talk)
+        talk.say("cancelled.progress")
+        resume.resume(talk)
+    elif step is Step.ANSWERED and matter.words:
+        matter.card = ""
+        clarify.in_other_words(talk)
+    else:
+        talk.say("bad.no_back")
+        resume.resume(talk)
+
+
+def progress(talk: Talk) -> None:
+    """进度: of what was filed here, or by number and query code."""
+    talk.state.number = ""
+    lookup.start(talk)
+
+
+COMMANDS: Mapping[str, Callable[[Talk], None]] = {
+    "human": human,
+    "cancel": cancel,
+    "restart": restart,
+    "back": back,
+    "progress": progress,
+}
+"""Global word -> what it does."""

@@ -1,0 +1,59 @@
+"""Greetings, thanks, help, and messages without words: a brief answer that invites the matter."""
+
+from __future__ import annotations
+
+from handlers.heard import MAX_TEXT
+from handlers.lexicon import bare, lexicon
+from handlers.message import Reply
+from handlers.state import Step
+from handlers.talk import Talk
+
+
+def greet(talk: Talk) -> None:
+    """The first words to a resident, with the privacy notice."""
+    say = talk.wording
+    lines = [say("greeting.hello", region=talk.region.name)]
+    if talk.region.sample:
+        lines.append(say("greeting.sample"))
+    lines.append(say("greeting.words"))
+    folded = ((say("privacy.title"), say("privacy.notice")),)
+    talk.replies.append(Reply("\n".join(lines), folded=folded))
+    talk.state.greeted = True
+
+
+def answer(talk: Talk) -> None:
+    """Small talk: whichever kind it is."""
+    text = talk.heard.plain
+    kind = next((name for name, pattern in lexicon().small_talk.items() if pattern.search(text)), "")
+    open_matter = talk.state.step in (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT)
+    if kind == "thanks":
+        talk.say("greeting.thanks_open" if open_matter else "greeting.thanks")
+    elif kind == "ok":
+        talk.say("greeting.ok_open")
+    elif kind in ("who", "help"):
+        talk.say(f"greeting.{kind}")
+    elif not talk.state.greeted:
+        greet(talk)
+    else:
+        talk.say("greeting.again")
+    talk.state.greeted = True
+
+
+def is_nothing_else(text: str) -> bool:
+    """Whether the words are plain politeness, whatever they sound like to the matcher: 不客气, 好的."""
+    return lexicon().small_talk["ok"].search(bare(text)) is not None
+
+
+def unreadable(talk: Talk) -> None:
+    """Nothing was written, or nothing that is words."""
+    if not talk.state.greeted:
+        greet(talk)
+    talk.say("bad.no_words" if talk.heard.text else "bad.empty")
+
+
+def remark(talk: Talk) -> None:
+    """Says what was left out of a message: what was too long, an identity number."""
+    if talk.heard.clipped:
+        talk.say("bad.clipped", limit=MAX_TEXT)
+    if talk.heard.id_removed:
+        talk.say("bad.id_removed")

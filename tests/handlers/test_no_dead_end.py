@@ -1,0 +1,76 @@
+"""Rule 1 over random dialogues: whatever a resident says, there is a reply, a way on, and in the end a good end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from handlers.desk import Desk
+from handlers.endings import GOOD, ended_well, has_way_on
+from handlers.message import Reply
+from tests.dialogue import DeskDriver, Office
+from tests.handlers.resident import Random, go_home
+
+DIALOGUES = 200
+TURNS = 12
+LONGEST = 400
+NEVER = ("不予受理", "不归我们", "超出受理范围", "None", "{", "}")
+
+
+@pytest.fixture(scope="session")
+def questions(desk: Desk) -> list[str]:
+    return [question for asked in desk.engine.library.questions.values() for question in asked]
+
+
+def check(replies: Sequence[Reply], driver: DeskDriver, said: str) -> None:
+    where = f"{driver.account} turn {driver.turns} {said!r} -> {driver.state.step}: {replies}"
+    assert replies, f"no reply: {where}"
+    assert has_way_on(driver.state, replies), f"no way on: {where}"
+    for reply in replies:
+        assert 0 < len(reply.text.strip()) <= LONGEST, f"{len(reply.text)} characters: {where}"
+        assert not [word for word in NEVER if word in reply.text], where
+        labels = [option.label for option in reply.options]
+        assert all(labels), where
+        assert len(labels) == len(set(labels)), where
+
+
+def test_random_dialogues_have_no_dead_end(
+    desk: Desk, open_office: Office, questions: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """200 random dialogues: every turn is answered and has a way on; each can be brought to a good end."""
+    ends: Counter[str] = Counter()
+    turns = home = by_themselves = orders = handoffs = 0
+    for seed in range(DIALOGUES):
+        driver = DeskDriver(desk, open_office, account=f"random-{seed}")
+        resident = Random(driver, questions, seed)
+        replies: Sequence[Reply] = ()
+        for _ in range(4 + seed % TURNS):
+            replies = resident.move()
+            check(replies, driver, f"seed {seed}")
+        turns += driver.turns
+        by_themselves += ended_well(driver.state)
+        home += go_home(driver, replies)
+        assert driver.state.ended in GOOD
+        ends[driver.state.ended] += 1
+        orders += driver.count("orders")
+        handoffs += driver.count("handoffs")
+    with capsys.disabled():
+        print(  # noqa: T201 - the figures are asked for
+            f"\n{DIALOGUES} random dialogues, {turns} turns, 0 dead ends; {by_themselves} had ended well by themselves,"
+            f" the others after {home / max(DIALOGUES - by_themselves, 1):.1f} more turns; "
+            f"{orders} orders, {handoffs} handoffs; ends: {dict(ends.most_common())}"
+        )
+
+
+def test_a_person_is_one_word_away_in_every_state(desk: Desk, open_office: Office, questions: list[str]) -> None:
+    """人工 leads to a receipt from wherever a random dialogue stands."""
+    for seed in range(1000, 1040):
+        driver = DeskDriver(desk, open_office, account=f"human-{seed}")
+        resident = Random(driver, questions, seed)
+        for _ in range(1 + seed % 9):
+            resident.move()
+        replies = driver.say("人工")
+        assert any(reply.kind == "receipt" and reply.rows[0][1].startswith("R") for reply in replies), (seed, replies)
+        assert driver.state.ended == "handed_over"

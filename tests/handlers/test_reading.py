@@ -1,0 +1,122 @@
+"""Reading what was typed: options, global words, and messages that are hardly messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers import choices
+from handlers.global_words import command
+from handlers.heard import HIDDEN_ID, MAX_TEXT, hear
+from handlers.message import Attachment, Incoming
+
+OPTIONS = [["c:noise.1a2b", "楼上邻居太吵"], ["c:site.1a2b", "工地半夜施工"], ["none.1a2b", "都不是"]]
+
+
+def message(text: str = "", **more: object) -> Incoming:
+    moment = datetime.fromisoformat("2026-11-22T12:00+08:00")
+    return Incoming("test", "me", "m1", moment, text=text, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("楼上邻居太吵", "c:noise"),
+        ("楼上邻居太吵。", "c:noise"),
+        ("1", "c:noise"),
+        ("２", "c:site"),
+        ("②", "c:site"),
+        ("第二个", "c:site"),
+        ("选2", "c:site"),
+        ("最后一个", "none"),
+        ("都不是", "none"),
+        ("都不对", "none"),
+        ("半夜施工", "c:site"),
+        ("9", ""),
+        ("太", ""),
+        ("我家猫丢了", ""),
+    ],
+)
+def test_an_option_is_understood_by_label_number_or_like_words(typed: str, code: str) -> None:
+    """Typing the words or their number does the same as tapping."""
+    assert hear(message(typed), OPTIONS).code == code
+
+
+def test_the_words_of_a_button_that_is_not_offered_are_known() -> None:
+    """Channels without buttons send words; those of an old question answer no other one."""
+    assert hear(message("确认提交"), OPTIONS).old == "confirm"
+    assert hear(message("跳过"), OPTIONS).old == ""
+
+
+def test_a_tap_on_an_old_button_is_stale() -> None:
+    """The mark of the question tells an old button from the same button of a newer question."""
+    heard = hear(message(option="none.9999"), OPTIONS)
+    assert (heard.code, heard.stale) == ("", "none")
+    assert hear(message(option="none.1a2b"), OPTIONS).code == "none"
+
+
+@pytest.mark.parametrize("word", ["human", "cancel", "restart", "back", "progress"])
+def test_global_words_come_as_option_codes_too(word: str) -> None:
+    """The shortcut buttons of a channel send the code."""
+    assert hear(message(option=word), OPTIONS).command == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("人工", "human"),
+        ("人工！", "human"),
+        ("我要转人工客服", "human"),
+        ("麻烦帮我找个人吧", "human"),
+        ("取消", "cancel"),
+        ("那就帮我取消一下吧", "cancel"),
+        ("算了不办了", "cancel"),
+        ("重来", "restart"),
+        ("重新开始", "restart"),
+        ("返回上一步", "back"),
+        ("帮我查一下进度", "progress"),
+        ("查工单", "progress"),
+        ("人工湖太脏了", ""),
+        ("人工费太贵", ""),
+        ("取消了我的低保", ""),
+        ("返回学校要不要核酸", ""),
+        ("工程进度太慢", ""),
+        ("", ""),
+    ],
+)
+def test_global_words_in_the_words_people_use(typed: str, word: str) -> None:
+    """Politeness around a global word is taken off; a word within a longer one is none."""
+    assert command(typed) == word
+
+
+def test_control_characters_go_and_long_messages_are_cut() -> None:
+    """NUL and invisible marks are dropped; what was cut is known."""
+    assert hear(message("路\0灯\u200b坏\x07了"), []).text == "路灯坏了"
+    heard = hear(message("灯" * 10_000), [])
+    assert len(heard.text) == MAX_TEXT
+    assert heard.clipped
+
+
+def test_an_identity_number_is_never_kept() -> None:
+    """The number is replaced before anything else sees the message."""
+    heard = hear(message("我叫王芳，身份证110101199003078515"), [])
+    assert heard.id_removed
+    assert "110101199003078515" not in heard.text + heard.plain
+    assert HIDDEN_ID in heard.text
+
+
+def test_a_caption_stands_for_missing_words() -> None:
+    """A photo with a caption is a message with words."""
+    assert hear(message(attachments=(Attachment("photo", "p1", caption="路灯坏了"),)), []).text == "路灯坏了"
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_read(text: str) -> None:
+    """No text at all stops the reading."""
+    heard = hear(message(text), OPTIONS)
+    assert isinstance(heard.has_words, bool)
+    assert choices.by_number(text, OPTIONS) in {"", *(code for code, _ in OPTIONS)}
