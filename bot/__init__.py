@@ -1,0 +1,1 @@
+"""The running application: wiring, command line, inbox and outbox, channels."""

@@ -1,0 +1,59 @@
+"""Builds the web application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.web_chat import WebChat
+from bot.pages import CHAT
+from bot.services import Services
+from bot.web_errors import speak_errors
+from bot.web_guard import Guard
+from config.log import log_failure
+
+DAY = 24 * 3600
+log = structlog.get_logger()
+
+
+def build_app(services: Services) -> FastAPI:
+    """The application over these services. The database must have its newest shape."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as tasks:
+            daily = tasks.create_task(_forget_daily(services))
+            yield
+            daily.cancel()
+
+    async def health() -> Response:
+        """For whoever watches the process: 200 while the database answers."""
+        async with services.database.reading() as session:
+            await session.connection()
+        return JSONResponse({"status": "ok"})
+
+    app = FastAPI(
+        title="Fenliu 分流", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=lifespan
+    )
+    app.add_middleware(Guard, photo_megabytes=services.settings.photo_megabytes)
+    speak_errors(app)
+    app.include_router(WebChat(services).router)
+    app.add_api_route("/healthz", health, methods=["GET"])
+    app.mount("/chat", StaticFiles(directory=CHAT), name="chat")
+    return app
+
+
+async def _forget_daily(services: Services) -> None:
+    while True:
+        try:
+            log.info("old conversations forgotten", count=await services.retention.forget_old())
+        except (OSError, SQLAlchemyError) as error:
+            log_failure("forgetting failed", error)
+        await asyncio.sleep(DAY)

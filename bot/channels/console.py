@@ -1,0 +1,69 @@
+"""The console: the same conversation in a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+
+from bot.channels.clean import clean_text
+from bot.channels.plain_text import plain_text, unfold
+from bot.turns import Turns
+from config.clock import Clock
+from config.errors import FenliuError
+from handlers.message import Incoming, Reply
+
+CHANNEL = "console"
+MAX_CHARACTERS = 20_000
+GREETING = "分流 · 终端对话。说说您的事；输入“再见”或按 Ctrl+D 离开，下次接着说。"
+FAREWELL = "再见。您说的都记着，下次接着聊。"
+LEAVING = frozenset({"再见", "退出", "exit", "quit"})
+
+
+class Console:
+    """Reads lines, prints replies. Nothing else differs from the other channels."""
+
+    def __init__(
+        self, turns: Turns, clock: Clock, account: str, *, read: Callable[[], str], write: Callable[[str], None]
+    ) -> None:
+        self.turns = turns
+        self.clock = clock
+        self.account = account
+        self.read = read
+        self.write = write
+        self._last: tuple[Reply, ...] = ()
+
+    async def run(self) -> None:
+        """Talks until the person leaves."""
+        self.write(GREETING)
+        while True:
+            try:
+                line = await asyncio.to_thread(self.read)
+            except (EOFError, UnicodeDecodeError):
+                break
+            if line.strip().lower() in LEAVING:
+                break
+            self.write(await self.answer(line))
+        self.write(FAREWELL)
+
+    async def answer(self, line: str) -> str:
+        """What is printed for one line."""
+        detail = unfold(self._last, line)
+        if detail is not None:
+            return f"{line.strip()}：\n{detail}"
+        try:
+            self._last = await self.take(line)
+        except FenliuError as error:
+            return error.say
+        return "\n\n".join(plain_text(reply) for reply in self._last)
+
+    async def take(self, line: str) -> tuple[Reply, ...]:
+        """The replies to one line."""
+        incoming = Incoming(
+            channel=CHANNEL,
+            account=self.account,
+            message_id=secrets.token_hex(8),
+            received_at=self.clock.now(),
+            text=clean_text(line[:MAX_CHARACTERS]),
+        )
+        return tuple(posted.reply for posted in await self.turns.take(incoming))

@@ -1,0 +1,89 @@
+"""The command `fenliu`. Every expected error is one line on stderr and exit code 1, never a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import sys
+from typing import Annotated
+
+import typer
+
+from bot import cli_knowledge, cli_orders
+from bot.channels.console import Console
+from bot.database import Database
+from bot.desk import load_desk
+from bot.serve import one_line, serve
+from bot.services import build_services
+from config.errors import FenliuError
+from config.log import set_up_logging
+from config.settings import Settings, ensure_writable, load_settings
+
+app = typer.Typer(
+    name="fenliu",
+    help="分流：聊天窗口里的 12345 前台。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cli_orders.app, name="orders")
+cli_knowledge.add_commands(app)
+
+
+def main() -> None:
+    """Runs the command line."""
+    try:
+        app()
+    except FenliuError as error:
+        print(one_line(error), file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+@app.command("serve")
+def serve_page(
+    host: Annotated[str | None, typer.Option(help="监听地址，默认 127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="端口，默认 8000", min=1, max=65535)] = None,
+) -> None:
+    """启动聊天页面。"""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    serve(load_settings().model_copy(update=given), typer.echo)
+
+
+@app.command()
+def chat(account: Annotated[str, typer.Option(help="以谁的名义说话，默认当前用户")] = "") -> None:
+    """在终端里对话。"""
+    settings = _prepared()
+    asyncio.run(_chat(settings, account or _user()))
+
+
+@app.command()
+def migrate() -> None:
+    """把数据库升级到最新结构（启动时也会自动做）。"""
+    asyncio.run(_migrate(_prepared()))
+    typer.echo("数据库已是最新。")
+
+
+async def _chat(settings: Settings, account: str) -> None:
+    services = build_services(settings, load_desk)
+    async with services.database as database:
+        await database.migrate()
+        await Console(services.turns, services.clock, account, read=lambda: input("\n您："), write=typer.echo).run()
+
+
+async def _migrate(settings: Settings) -> None:
+    async with Database(settings.database_url) as database:
+        await database.migrate()
+
+
+def _prepared() -> Settings:
+    settings = load_settings()
+    set_up_logging("warning", as_json=settings.log_json)
+    ensure_writable(settings.data)
+    return settings
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "console"

@@ -1,0 +1,99 @@
+"""The database: sessions for reading and for writing, and the upgrade at start.
+
+A writing session takes SQLite's one write lock when it begins (BEGIN IMMEDIATE), so that it waits for its turn instead
+of failing half way; PostgreSQL ignores the difference.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Self
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from config.errors import SettingsError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_MILLISECONDS = 10_000
+PRAGMAS = ("journal_mode = WAL", f"busy_timeout = {BUSY_MILLISECONDS}", "foreign_keys = ON", "synchronous = FULL")
+"""FULL: an acknowledged message outlives a power cut too, not only a killed process."""
+WRITES = {"fenliu_writes": True}
+
+
+class Database:
+    """One database, whatever its kind."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine.sync_engine, "connect", _prepare)
+            event.listen(self.engine.sync_engine, "begin", _begin)
+        self._writer = self.engine.execution_options(**WRITES)
+
+    def reading(self) -> AsyncSession:
+        """A session that only reads."""
+        return AsyncSession(self.engine, expire_on_commit=False)
+
+    def writing(self) -> AsyncSession:
+        """A session that will write; use it with `async with database.writing() as session, session.begin():`."""
+        return AsyncSession(self._writer, expire_on_commit=False)
+
+    async def migrate(self) -> None:
+        """Brings the tables to the newest shape.
+
+        Raises:
+            SettingsError: the database cannot be reached, or is no database of ours.
+        """
+        try:
+            if self.engine.dialect.name == "sqlite":
+                await asyncio.to_thread(_look_into, self.engine.url.database or ":memory:")
+            async with self._writer.begin() as connection:
+                await connection.run_sync(upgrade)
+        except (SQLAlchemyError, sqlite3.Error, CommandError, OSError, ImportError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            msg = f"数据库打不开：{reason}。请检查设置 FENLIU_DATABASE 和数据目录里的文件"
+            raise SettingsError(msg, say=msg) from error
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Gives all connections back."""
+        await self.engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    """Runs the migrations on an open connection."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+def _look_into(file: str) -> None:
+    """Fails where the file cannot be opened or is no database; aiosqlite's thread would end in a traceback then."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA schema_version")
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("fenliu_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

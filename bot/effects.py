@@ -1,0 +1,72 @@
+"""Performs what a turn asks for, inside the turn's own transaction."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.tables import Photo
+from config.errors import FenliuError
+from handlers.message import Effect, FileOrder, HandOff, Incoming, LookUp, Record
+from orders.book import OrderBook
+from orders.draft import OrderDraft
+
+PHOTO_REF = re.compile(r"photo-[A-Za-z0-9_-]{20,40}\.jpg")
+
+Result = Mapping[str, Any] | FenliuError
+
+
+class Effects:
+    """The effects of one incoming message."""
+
+    def __init__(self, session: AsyncSession, book: OrderBook, incoming: Incoming) -> None:
+        self.session = session
+        self.book = book
+        self.incoming = incoming
+
+    async def perform(self, effect: Effect) -> Result | None:
+        """The result the desk wants to hear; an error that a person should read is a result too."""
+        try:
+            return await self._perform(effect)
+        except FenliuError as error:
+            return error
+
+    async def _perform(self, effect: Effect) -> Result | None:
+        match effect:
+            case FileOrder():
+                return await self._file(effect)
+            case HandOff():
+                packet = {"channel": self.incoming.channel, "account": self.incoming.account} | effect.packet
+                handoff = await self.book.hand_off(packet, effect.reason, effect.key)
+                await self._keep_photos(packet)
+                return {"receipt": handoff.receipt}
+            case LookUp():
+                return await self.book.progress(await self.book.find(effect.number, effect.query_code))
+            case Record():
+                who = {"channel": self.incoming.channel, "account": self.incoming.account}
+                await self.book.record(what=effect.what, decision=effect.decision, **who)
+                return None
+
+    async def _file(self, effect: FileOrder) -> Result:
+        order = await self.book.file(OrderDraft.model_validate(effect.draft), key=effect.key)
+        await self._keep_photos(effect.draft)
+        return {
+            "number": order.number,
+            "query_code": order.query_code,
+            "unit": order.lead_unit,
+            "due_at": order.due_at.isoformat(),
+            "title": order.title,
+        }
+
+    async def _keep_photos(self, material: Mapping[str, Any]) -> None:
+        """Marks the photos that an order or a handoff refers to: they outlive the conversation."""
+        refs = PHOTO_REF.findall(json.dumps(material, ensure_ascii=False, default=str))
+        if refs:
+            mine = col(Photo.ref).in_(refs) & (col(Photo.account) == self.incoming.account)
+            await self.session.execute(update(Photo).where(mine).values(kept=True))

@@ -1,0 +1,1 @@
+"""The shapes the tables have had, one file each, applied in order at start."""

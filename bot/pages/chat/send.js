@@ -1,0 +1,180 @@
+/* What is sent: one message after the other, kept on the device until the server has it. */
+window.Fenliu = window.Fenliu || {};
+(function (app) {
+  "use strict";
+  const KEY = "fenliu.queue";
+  const SLOWEST = 30000;
+  const TIMEOUT = 45000;
+  const view = app.view;
+  let queue = load();
+  let busy = false;
+  let wait = 0;
+  let timer = null;
+  let warned = "";
+  app.last = 0;
+
+  function load() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) || "[]");
+      return Array.isArray(kept) ? kept.filter(function (one) { return one && one.client_id; }) : [];
+    } catch (error) { return []; }
+  }
+
+  function keep() {
+    try { localStorage.setItem(KEY, JSON.stringify(queue)); } catch (error) { /* full or off: memory is enough */ }
+  }
+
+  function freshId() {
+    const bytes = new Uint8Array(16);
+    crypto.getRandomValues(bytes);
+    return Array.prototype.map.call(bytes, function (one) { return ("0" + one.toString(16)).slice(-2); }).join("");
+  }
+
+  function show(message) {
+    return view.me({client_id: message.client_id, text: message.label || message.text, photos: message.attachments,
+      located: Boolean(message.location)});
+  }
+
+  function request(method, path, body) {
+    return new Promise(function (resolve, reject) {
+      const call = new XMLHttpRequest();
+      call.open(method, path);
+      call.timeout = TIMEOUT;
+      if (body) call.setRequestHeader("Content-Type", "application/json");
+      call.onload = function () {
+        let data = {};
+        try { data = JSON.parse(call.responseText); } catch (error) { /* a proxy's page: the status is enough */ }
+        resolve({status: call.status, data: data, after: Number(call.getResponseHeader("Retry-After")) || 0});
+      };
+      call.onerror = call.ontimeout = reject;
+      call.send(body ? JSON.stringify(body) : null);
+    });
+  }
+
+  function say(given) {
+    const message = {client_id: freshId(), text: given.text || "", option: given.option || "", label: given.label || "",
+      attachments: given.attachments || [], location: given.location || null};
+    queue.push(message);
+    keep();
+    show(message);
+    view.mark(message.client_id, "发送中…");
+    view.scrollDown();
+    if (!timer) flush();
+  }
+
+  async function flush() {
+    clearTimeout(timer);
+    timer = null;
+    if (busy || !queue.length) return;
+    busy = true;
+    view.typing(true);
+    const message = queue[0];
+    view.mark(message.client_id, "发送中…");
+    let answer = null;
+    try {
+      answer = await request("POST", "/api/messages", {client_id: message.client_id, text: message.text,
+        option: message.option, attachments: message.attachments, location: message.location});
+    } catch (error) { /* no connection */ }
+    busy = false;
+    view.typing(false);
+    settle(message, answer);
+  }
+
+  function settle(message, answer) {
+    if (answer && answer.status === 200) {
+      done(message);
+      receive(answer.data.replies);
+    } else if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
+      done(message);
+      view.mark(message.client_id, "没有发出", false);
+      view.notice(answer.data.say || "这条消息没有发出，请换个说法再试。");
+    } else {
+      later(message, answer);
+      return;
+    }
+    flush();
+  }
+
+  function done(message) {
+    queue.shift();
+    keep();
+    wait = 0;
+    warned = "";
+    view.mark(message.client_id, "");
+    view.notice("");
+  }
+
+  function later(message, answer) {
+    const told = answer && answer.data;
+    if (told && told.replies && warned !== message.client_id) {
+      warned = message.client_id;
+      receive(told.replies.filter(function (reply) { return reply.kind === "danger"; }));
+    }
+    wait = Math.min(SLOWEST, answer && answer.after ? answer.after * 1000 : wait ? wait * 2 : 1000);
+    queue.forEach(function (one) { view.mark(one.client_id, "未送达 · 点我重发", true); });
+    view.notice(told && told.say ? told.say
+      : "网络不通。您说的话已存在这台设备上，连上后自动发送；着急请拨打 12345。");
+    timer = setTimeout(flush, wait);
+  }
+
+  /* Replies that do not follow what is shown mean that another window spoke: then all is read again. */
+  function receive(replies) {
+    if (!replies.length) return;
+    const first = replies[0].seq;
+    if (first > app.last + 2) {
+      history(true);
+      return;
+    }
+    const bubbles = replies.map(view.desk);
+    app.last = Math.max(app.last, replies[replies.length - 1].seq);
+    view.reveal(bubbles[0]);
+  }
+
+  async function history(whole) {
+    let answer = null;
+    try { answer = await request("GET", "/api/messages?after=" + (whole ? 0 : app.last)); } catch (error) { return; }
+    if (answer.status !== 200 || busy) return;
+    const messages = answer.data.messages;
+    if (!messages.length && !whole) return;
+    const known = messages.map(function (one) { return one.client_id; });
+    queue = queue.filter(function (one) { return known.indexOf(one.client_id) < 0; });
+    keep();
+    if (whole || app.last === 0) view.clear();
+    messages.forEach(function (one) { one.from === "me" ? view.me(one) : view.desk(one); });
+    if (messages.length) app.last = messages[messages.length - 1].seq;
+    queue.forEach(show);
+    view.scrollDown();
+  }
+
+  async function forget() {
+    try {
+      const answer = await request("DELETE", "/api/conversation");
+      if (answer.status !== 200) throw new Error();
+    } catch (error) {
+      view.notice("没有清空成功，请联网后再试。");
+      return;
+    }
+    queue = [];
+    keep();
+    app.last = 0;
+    view.clear();
+    view.notice("对话已清空。");
+  }
+
+  app.say = say;
+  app.retry = flush;
+  app.forget = forget;
+  app.history = history;
+  app.start = async function () {
+    await history(true);
+    if (!app.last) queue.forEach(function (one) {
+      if (!document.querySelector('[data-client="' + one.client_id + '"]')) show(one);
+    });
+    view.live(true);
+    flush();
+  };
+  window.addEventListener("online", flush);
+  document.addEventListener("visibilitychange", function () {
+    if (!document.hidden && !busy && !queue.length && app.last) history(false);
+  });
+})(window.Fenliu);

@@ -1,0 +1,90 @@
+"""The store of photos: random names, one owner each, a limit a day."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from bot.database import Database
+from bot.picture import MIME, clean_picture
+from bot.tables import Photo
+from config.clock import Clock
+from config.errors import AttachmentRefused
+from handlers.message import Attachment
+
+REF = re.compile(r"photo-[A-Za-z0-9_-]{22}\.jpg")
+PER_MESSAGE = 6
+AT_ONCE = 2
+"""Pictures decoded at the same time: each may need 200 MB for a moment."""
+
+
+class Photos:
+    """Photos of residents, on disk, served to their owner only."""
+
+    def __init__(self, folder: Path, database: Database, clock: Clock, *, per_day: int) -> None:
+        self.folder = folder
+        self.database = database
+        self.clock = clock
+        self.per_day = per_day
+        self._decoding = asyncio.Semaphore(AT_ONCE)
+
+    async def add(self, data: bytes, *, channel: str, account: str) -> str:
+        """Checks and stores a photo; returns its name.
+
+        Raises:
+            AttachmentRefused: not a usable picture, or too many today.
+        """
+        await self._check_count(account)
+        async with self._decoding:
+            clean = await asyncio.to_thread(clean_picture, data)
+        ref = f"photo-{secrets.token_urlsafe(16)}.jpg"
+        await asyncio.to_thread(self._write, ref, clean)
+        photo = Photo(ref=ref, channel=channel, account=account, size=len(clean), created_at=self.clock.now())
+        async with self.database.writing() as session, session.begin():
+            session.add(photo)
+        return ref
+
+    async def owned(self, refs: Sequence[str], account: str) -> tuple[Attachment, ...]:
+        """The attachments of these names.
+
+        Raises:
+            AttachmentRefused: one of them is not this person's, or they are too many for one message.
+        """
+        if len(refs) > PER_MESSAGE:
+            raise AttachmentRefused(say=f"一次最多发 {PER_MESSAGE} 张照片，请挑最能说明问题的几张。")
+        mine = col(Photo.ref).in_(refs) & (col(Photo.account) == account)
+        async with self.database.reading() as session:
+            known = {photo.ref: photo for photo in (await session.execute(select(Photo).where(mine))).scalars()}
+        if set(refs) - set(known):
+            raise AttachmentRefused(say="有一张照片没有传成功，请重新选一次。")
+        return tuple(Attachment("photo", ref, MIME, known[ref].size) for ref in dict.fromkeys(refs))
+
+    async def file(self, ref: str, account: str) -> Path | None:
+        """Where the photo lies; None where there is none, or it is somebody else's."""
+        if not REF.fullmatch(ref):
+            return None
+        async with self.database.reading() as session:
+            photo = await session.get(Photo, ref)
+        path = self.folder / ref
+        return path if photo and photo.account == account and path.is_file() else None
+
+    async def _check_count(self, account: str) -> None:
+        recent = col(Photo.created_at) > self.clock.now() - timedelta(days=1)
+        mine = select(func.count()).select_from(Photo).where(col(Photo.account) == account, recent)
+        async with self.database.reading() as session:
+            count = (await session.execute(mine)).scalar_one()
+        if count >= self.per_day:
+            raise AttachmentRefused(
+                say="今天的照片已经很多了，先发文字吧；还要补充照片，明天可以接着发，或回复“人工”。"
+            )
+
+    def _write(self, ref: str, data: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / ref).write_bytes(data)

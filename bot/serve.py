@@ -1,0 +1,79 @@
+"""Starting up: every problem is one line that says what to do, then the page is served."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from bot.app import build_app
+from bot.desk import load_desk
+from bot.listen import listen, page_address
+from bot.services import Services, build_services
+from config.errors import FenliuError
+from config.log import set_up_logging
+from config.settings import Settings, ensure_writable
+
+GRACE_SECONDS = 5
+"""How long messages under way may take to finish when the process is asked to stop."""
+WELCOME = """\
+分流已经启动（{region}{sample}）。用浏览器打开：{address}
+
+可以这样试：
+  · 工地半夜还在打桩，吵得老人睡不着
+  · 朋友借了我五万块钱不还
+  · 楼下着火了
+
+按 Ctrl+C 停止。"""
+
+
+class Server(uvicorn.Server):
+    """uvicorn that ends with exit code 0 when asked to stop: its own gives the signal on and dies of it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Lets messages under way finish; a second Ctrl+C ends at once."""
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        yield
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def serve(settings: Settings, echo: Callable[[str], None]) -> None:
+    """Serves the page until the process is stopped.
+
+    Raises:
+        FenliuError: something that must be mended first.
+    """
+    set_up_logging(settings.log_level, as_json=settings.log_json)
+    with listen(settings.host, settings.port) as opened:
+        ensure_writable(settings.data)
+        asyncio.run(_serve(build_services(settings, load_desk), opened, echo))
+
+
+async def _serve(services: Services, opened: socket.socket, echo: Callable[[str], None]) -> None:
+    app = build_app(services)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS
+    )
+    async with services.database as database:
+        await database.migrate()
+        echo(welcome(services))
+        await Server(config).serve(sockets=[opened])
+
+
+def welcome(services: Services) -> str:
+    """What the terminal shows once the page can be opened."""
+    settings, region = services.settings, services.region
+    sample = "，单位和本地号码都是示例" if region.sample else ""
+    return WELCOME.format(region=region.name, sample=sample, address=page_address(settings.host, settings.port))
+
+
+def one_line(error: FenliuError) -> str:
+    """The sentence of an error on one line; of several problems the first, with their number."""
+    lines = [line for line in error.say.splitlines() if line.strip()] or [FenliuError.say]
+    return lines[0] if len(lines) == 1 else f"{lines[0]}（一共 {len(lines)} 处要改，先改这一处）"

@@ -1,0 +1,58 @@
+"""Everything the running application is made of, built in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.database import Database
+from bot.last_resort import LastResort
+from bot.photos import Photos
+from bot.rate import Rate
+from bot.retention import Retention
+from bot.turns import Desk, Turns
+from config.clock import Clock
+from config.region import Region, load_region
+from config.settings import Settings
+
+NEW_VISITORS_PER_MINUTE = 60
+"""From one address. Offices and schools share one, so it is far above what a single person needs."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts, already joined. Channels take what they need from here."""
+
+    settings: Settings
+    region: Region
+    clock: Clock
+    database: Database
+    turns: Turns
+    photos: Photos
+    retention: Retention
+    last_resort: LastResort
+    rate: Rate
+    newcomers: Rate
+
+
+def build_services(settings: Settings, desk_for: Callable[[Region], Desk], clock: Clock | None = None) -> Services:
+    """Loads the region and the desk and joins the parts.
+
+    Raises:
+        RegionError, KnowledgeError: with the sentence that says what to mend.
+    """
+    region = load_region(settings.region)
+    clock = clock or Clock()
+    database = Database(settings.database_url)
+    return Services(
+        settings=settings,
+        region=region,
+        clock=clock,
+        database=database,
+        turns=Turns(database, desk_for(region), region, clock),
+        photos=Photos(settings.photos, database, clock, per_day=settings.photos_per_day),
+        retention=Retention(database, settings.photos, clock, keep_days=settings.keep_days),
+        last_resort=LastResort(region),
+        rate=Rate(settings.messages_per_minute),
+        newcomers=Rate(NEW_VISITORS_PER_MINUTE),
+    )

@@ -1,0 +1,140 @@
+"""Residents on real channels, for the dialogues: each turn runs in a new process's worth of application."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+import httpx
+import pytest
+from PIL import Image
+from sqlalchemy import func, select
+
+from bot.app import build_app
+from bot.channels.console import Console
+from bot.channels.plain_text import plain_text
+from bot.reply_json import reply_from_json
+from bot.services import Services, build_services
+from bot.turns import Desk
+from config.settings import Settings
+from handlers.message import Reply
+from orders.tables import Handoff, Order
+from tests.conftest import StandingClock
+from tests.dialogue import Dialogue
+
+TABLES = {"orders": Order, "handoffs": Handoff}
+
+
+class ChannelDriver:
+    """What the drivers of all channels share: the folder, the clock, a fresh application for every turn."""
+
+    can: ClassVar[frozenset[str]] = frozenset()
+    """The kinds of steps this channel can do, beyond words and buttons."""
+
+    def __init__(self, folder: Path, desk: Desk, runner: asyncio.Runner) -> None:
+        self.settings = Settings(data=folder, messages_per_minute=1000)
+        self.desk = desk
+        self.runner = runner
+        self.clock = StandingClock()
+        self.replies: Sequence[Reply] = ()
+
+    @classmethod
+    def plays(cls, dialogue: Dialogue) -> bool:
+        """Whether the channel can do every step."""
+        wanted = {kind for step in dialogue.steps for kind in ("photo", "voice", "location") if step.get(kind)}
+        return wanted <= cls.can
+
+    def restarted(self) -> Services:
+        """The application as a new process would build it; the desk alone is kept, for it keeps nothing itself."""
+        self.clock.forward(minutes=1)
+        return build_services(self.settings, lambda _region: self.desk, self.clock)
+
+    def count(self, what: str) -> int:
+        """How many orders or handoffs there are: each resident has a folder of their own."""
+        return self.runner.run(self._count(what))
+
+    async def _count(self, what: str) -> int:
+        services = self.restarted()
+        async with services.database as database, database.reading() as session:
+            return int((await session.execute(select(func.count()).select_from(TABLES[what]))).scalar_one())
+
+
+class WebDriver(ChannelDriver):
+    """A browser's requests, cookie included."""
+
+    can = frozenset({"photo", "location"})
+
+    def __init__(self, folder: Path, desk: Desk, runner: asyncio.Runner) -> None:
+        super().__init__(folder, desk, runner)
+        self.cookies = httpx.Cookies()
+        self.numbers = itertools.count(1)
+        self.seen: dict[str, str] = {}
+
+    def say(
+        self, text: str = "", *, tap: str = "", photo: bool = False, voice: bool = False, location: bool = False
+    ) -> Sequence[Reply]:
+        """One message over HTTP, sent twice: the second answer must be the same."""
+        body: dict[str, object] = {"client_id": f"message-{next(self.numbers)}", "text": text}
+        body["option"] = self.seen.get(tap, tap)
+        if location:
+            body["location"] = {"lat": 31.2304, "lng": 121.4737}
+        self.replies = self.runner.run(self._send(body, photo=photo))
+        self.seen |= {option.label: option.code for reply in self.replies for option in reply.options}
+        return self.replies
+
+    async def _send(self, body: dict[str, object], *, photo: bool) -> Sequence[Reply]:
+        services = self.restarted()
+        transport = httpx.ASGITransport(app=build_app(services))
+        async with (
+            services.database as database,
+            httpx.AsyncClient(transport=transport, base_url="http://fenliu", cookies=self.cookies) as client,
+        ):
+            await database.migrate()
+            await client.get("/")
+            if photo:
+                answer = await client.post("/api/photos", files={"photo": ("a.jpg", picture())})
+                body["attachments"] = [answer.json()["ref"]]
+            answer, again = [await client.post("/api/messages", json=body) for _ in range(2)]
+            self.cookies = client.cookies
+        assert answer.status_code == 200, answer.text
+        assert again.json() == answer.json()
+        return [reply_from_json(reply) for reply in answer.json()["replies"]]
+
+
+class ConsoleDriver(ChannelDriver):
+    """A terminal: buttons are typed by their number, in a form by their words. Old buttons cannot be tapped there."""
+
+    def say(
+        self, text: str = "", *, tap: str = "", photo: bool = False, voice: bool = False, location: bool = False
+    ) -> Sequence[Reply]:
+        """One line typed."""
+        self.replies = self.runner.run(self._take(self._typed(tap) if tap else text))
+        assert all(plain_text(reply) for reply in self.replies)
+        return self.replies
+
+    def _typed(self, label: str) -> str:
+        last = self.replies[-1].options if self.replies else ()
+        number = next((number for number, option in enumerate(last, 1) if option.label == label), None)
+        if number is None:
+            pytest.skip(f"a terminal has no old button {label}")
+        return label if self.replies[-1].kind == "form" else str(number)
+
+    async def _take(self, line: str) -> Sequence[Reply]:
+        services = self.restarted()
+        async with services.database as database:
+            await database.migrate()
+            return await Console(services.turns, services.clock, "tester", read=input, write=print).take(line)
+
+
+def picture() -> bytes:
+    """A small photo."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+DRIVERS: tuple[type[WebDriver | ConsoleDriver], ...] = (WebDriver, ConsoleDriver)
