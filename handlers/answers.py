@@ -10,15 +10,24 @@ from handlers.message import Reply
 from handlers.talk import Rows, Talk
 from knowledge_base.card import Card, Law
 
+LONGEST = 125
+"""Characters of an answer before its details: the design says about 120. Steps are told as far as they fit."""
 BY_HANDLER = ("department", "operator")
 """Destinations whose name says too little: the handler's name is said instead."""
 
 
 def answer(talk: Talk, card: Card) -> Reply:
     """The short answer with its folded details."""
-    step = talk.wording("answer.next", step=talk.region.fill(card.next_steps[0]))
-    lines = (*opening(talk, card), f"{goes(talk, card)}{talk.region.fill(card.why)}", step)
-    return Reply("\n".join(lines), kind="card", folded=details(talk, card, first=1))
+    lines = [*opening(talk, card), f"{goes(talk, card)}{talk.region.fill(card.why)}"]
+    room = LONGEST - sum(map(len, lines))
+    steps = [talk.region.fill(card.next_steps[0])]
+    for step in map(talk.region.fill, card.next_steps[1:]):
+        room -= len(steps[-1])
+        if len(step) > room:
+            break
+        steps.append(step)
+    lines.append(talk.wording("answer.next", step="；".join(step.rstrip("。；") for step in steps) + "。"))
+    return Reply("\n".join(lines), kind="card", folded=details(talk, card, first=len(steps)))
 
 
 def opening(talk: Talk, card: Card) -> list[str]:

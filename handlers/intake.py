@@ -119,7 +119,11 @@ def _value(talk: Talk, asking: str, text: str, found: dict[str, str]) -> str:
 
 def _only_other_fields(text: str, found: dict[str, str]) -> bool:
     """Whether an answer to an open question is nothing but a time, a place or a number: 每天十一点到两点."""
-    return bool(found.keys() & set(TYPED)) and "demand" not in found and len(residue(text)) < SHORTEST_WORDS
+    left = residue(text)
+    for name in ("respondent", "incident_address"):
+        left = left.replace(bare(found.get(name, "")), "")
+    left = re.sub(r"^(?:店名|名字|名称)?(?:就)?(?:叫做?|是|在)", "", left)
+    return bool(found.keys() & set(TYPED)) and "demand" not in found and len(left) < SHORTEST_WORDS
 
 
 def _take_fields(talk: Talk, found: dict[str, str]) -> None:
@@ -168,11 +172,23 @@ def _missed(talk: Talk, asking: str, text: str) -> None:
     if asking == "contact_phone" and people.looks_like_phone(text):
         talk.say("form.bad_phone")
     elif asking in ("contact_phone", "demand") and len(bare(text)) >= SHORTEST_ADDITION:
-        form.put(talk, "content", f"{matter.fields.get('content', '')}；{text}".strip("；"))
-        talk.say("form.added")
+        _add(talk, text)
     else:
         talk.say("form.short_answer")
     form.ask_field(talk, asking)
+
+
+def _add(talk: Talk, text: str) -> None:
+    """Keeps words that answer another question than the pending one: a wish as the wish, the rest with the story."""
+    fields, wish = talk.matter.fields, lexicon().wish
+    if wish.search(text) and not wish.search(fields.get("demand", "")):
+        old = fields.get("demand", "")
+        form.put(talk, "demand", text)
+        talk.say("form.got_many", names=form.label("demand"))
+        text = "" if old == talk.wording("form.default_demand") else old
+    else:
+        talk.say("form.added")
+    form.put(talk, "content", "；".join(part for part in (fields.get("content", ""), text) if part))
 
 
 def back(talk: Talk) -> None:

@@ -53,6 +53,8 @@ def name(text: str) -> str:
 def respondent(text: str) -> str:
     """The side complained of: a named firm or shop, else the plain word for it, and a plate number. Empty if unsaid."""
     table = data()["people"]
+    if called := re.match(table["called"], text.strip()):
+        return called.group("name")
     named = [name.text for name in names.find(times.without(text), table["named"]) if name.own or len(name.text) > 2]  # noqa: PLR2004
     plain = re.search(table["plain"], text)
     plate = re.search(table["plate"], text.upper())
