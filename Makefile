@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PYTHON := $(shell sh tools/find-python)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean
+.PHONY: help run test check bench picture lock clean
 
 help: ## 列出可用的命令
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | expand -t 12
@@ -24,12 +24,19 @@ check: $(VENV)/dev.ok ## ruff、mypy、依赖方向
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
 
+picture: $(VENV)/dev.ok ## 重新拍 README 里的页面照片
+	@$(PY) -m pytest tests/pages/test_real_page.py
+	@mkdir -p docs/images && cp build/screenshots/two-matters-phone.png docs/images/chat.png
+
 lock: $(VENV)/dev.ok ## 重新锁定依赖版本（改了 pyproject.toml 之后）
 	@$(PY) -m pip install --quiet uv
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header pyproject.toml -o requirements.lock
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+bench: $(VENV)/dev.ok ## 与常见的模糊匹配在同一次运行里比较快慢和准确
+	@PYTHONPATH=. $(PY) benchmarks/decide.py
 
 clean: ## 删除环境和缓存（不动 data/）
 	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
