@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 
 from bot.channels.clean import clean_text
-from bot.channels.plain_text import plain_text, unfold
+from bot.channels.plain_text import plain_text
 from bot.turns import Turns
 from config.clock import Clock
 from config.errors import FenliuError
@@ -31,7 +31,8 @@ class Console:
         self.account = account
         self.read = read
         self.write = write
-        self._last: tuple[Reply, ...] = ()
+        self._details: dict[str, str] = {}
+        """What can be unfolded: titles and texts of the newest answer and of what was asked since."""
 
     async def run(self) -> None:
         """Talks until the person leaves."""
@@ -48,14 +49,21 @@ class Console:
 
     async def answer(self, line: str) -> str:
         """What is printed for one line."""
-        detail = unfold(self._last, line)
+        detail = self._details.get(line.strip())
         if detail is not None:
             return f"{line.strip()}：\n{detail}"
         try:
-            self._last = await self.take(line)
+            replies = await self.take(line)
         except FenliuError as error:
             return error.say
-        return "\n\n".join(plain_text(reply) for reply in self._last)
+        self._remember(replies)
+        return "\n\n".join(plain_text(reply) for reply in replies)
+
+    def _remember(self, replies: tuple[Reply, ...]) -> None:
+        if any(reply.kind == "card" for reply in replies):
+            self._details.clear()
+        for reply in replies:
+            self._details |= dict(reply.folded)
 
     async def take(self, line: str) -> tuple[Reply, ...]:
         """The replies to one line."""

@@ -5,8 +5,6 @@ Options become numbered lines; below a question of the form they are told as wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from handlers.message import Reply
 
 
@@ -21,12 +19,3 @@ def plain_text(reply: Reply) -> str:
     else:
         lines += [f"  {number}. {option.label}" for number, option in enumerate(reply.options, 1)]
     return "\n".join(lines)
-
-
-def unfold(replies: Iterable[Reply], title: str) -> str | None:
-    """The detail of that title, if one of the replies has it."""
-    for reply in replies:
-        for known, text in reply.folded:
-            if known == title.strip():
-                return text
-    return None

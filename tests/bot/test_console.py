@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.console import FAREWELL, GREETING, Console
-from bot.channels.plain_text import plain_text, unfold
+from bot.channels.plain_text import plain_text
 from bot.services import Services
 from handlers.message import Option, Reply
 
@@ -15,7 +15,6 @@ def test_a_reply_as_plain_text() -> None:
     assert plain_text(REPLY) == "好\n  工单号：1\n  （想看详情就输入：依据）\n  1. 甲\n  2. 乙"
     assert plain_text(Reply("好")) == "好"
     assert plain_text(Reply("几楼？", "form", REPLY.options)) == "几楼？\n  （也可以回复：甲、乙）"
-    assert (unfold([REPLY], " 依据 "), unfold([REPLY], "别的")) == ("《示例法》", None)
 
 
 async def talk(services: Services, *lines: str) -> list[str]:
