@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from config.errors import BadInput
 from config.region import load_region
@@ -44,7 +45,13 @@ def triage(
     engine = load_engine()
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
-            print(json.dumps(triage_line(engine, line, number, jsonl=jsonl), ensure_ascii=False), flush=True)
+            print(_json(triage_line(engine, line, number, jsonl=jsonl)), flush=True)
+
+
+def _json(row: dict[str, Any]) -> str:
+    """One line of JSON; half a surrogate pair, which no terminal can print, is escaped."""
+    line = json.dumps(row, ensure_ascii=False)
+    return line if line.isprintable() else line.encode("utf-8", "backslashreplace").decode()
 
 
 def triage_line(engine: Engine, line: bytes, number: int, *, jsonl: bool) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def _row(line: bytes, number: int, *, jsonl: bool) -> dict[str, Any]:
         return {"id": str(number), "text": text}
     try:
         row = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(say=f"第 {number} 行不是正确的 JSON") from error
     if not isinstance(row, dict):
         raise BadInput(say=f'第 {number} 行不是 JSON 对象，应当像 {{"id": "1", "text": "…"}}')
@@ -80,14 +87,14 @@ def ask(
 ) -> None:
     """判断一句话该去哪里，给人看。"""
     engine = load_engine()
-    console = Console()
+    console = Console(markup=False)
     decision = engine.decide(text)
     for part in (decision, *decision.also):
         _show(console, engine, part, why=why)
 
 
 def _show(console: Console, engine: Engine, decision: Decision, *, why: bool) -> None:
-    console.print(f"[bold]{name_of('outcomes', decision.outcome)}[/bold]  “{decision.text}”")
+    console.print(Text(name_of("outcomes", decision.outcome), style="bold"), f"“{decision.text}”")
     if decision.card:
         card = engine.library[decision.card]
         unit = f" · {name_of('handlers', card.handler)}" if card.handler else ""
@@ -142,9 +149,13 @@ def _gold(file: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-            row["id"], row["text"], row["accept"][0], list(row["handlers"])
-        except (json.JSONDecodeError, KeyError, IndexError, TypeError) as error:
-            raise BadInput(say=f"{file} 第 {number} 行：应当有 id, text, accept（非空）, handlers") from error
+            complete = (
+                isinstance(row["text"], str) and row["id"] and row["accept"][0] and list(row["handlers"]) is not None
+            )
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+            complete = False
+        if not complete:
+            raise BadInput(say=f"{file} 第 {number} 行：应当有 id, text, accept（非空）, handlers")
         yield row
 
 
