@@ -1,29 +1,32 @@
 """Signals: danger and other things that come before any matter, from a table in the process.
 
 Works with database and cards gone. Recall comes first: a false alarm still gets the ordinary answer below
-the emergency lines, a missed one may cost a life.
+the emergency lines, a missed one may cost a life. How an expression is written stands at the top of the table.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from config.errors import KnowledgeError
 from config.region import Region
 from knowledge_base import yaml_file
+from knowledge_base.signal_rules import Back, Rule, Where, alternatives, needs_of
 
 FILE = Path(__file__).parent / "signals.yaml"
 
 Kind = Literal["danger", "self_harm", "violence", "group", "human", "abuse", "status", "chat"]
 URGENT: frozenset[str] = frozenset({"danger", "self_harm", "violence", "group"})
 
-NOT_NEAR = re.compile(r"(不是|并不是|没有|没|并非|别|不会|不能|不算|谈不上|不存在)[^，。！？；,.!?;\n]{0,3}$")
-"""Words that take a signal back when they stand right before it: 不是着火, 没有人受伤."""
 SENTENCE = re.compile(r"[^。！？!?\n；;]+")
+SIGNS = {"~": "[^，。不没别未怕]{0,4}", "…": "(?:[^不没别未怕]|不(?=[停断小慎住])){0,10}", "，": ","}
+"""Gaps that no word of denial or fear may stand in; and a plain text holds no wide comma (NFKC)."""
+GROUP = re.compile(r"\{([a-z][a-z_|]*)\}")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,9 @@ class Signal:
     kind: Kind
     say: str
     card: str | None
-    any: tuple[re.Pattern[str], ...]
+    any: tuple[Rule, ...]
     unless: tuple[re.Pattern[str], ...]
-    near_not: bool
+    back: tuple[Back, ...]
     whole: bool
 
     @property
@@ -44,35 +47,60 @@ class Signal:
         """True where the signal goes before everything else."""
         return self.kind in URGENT
 
-    def in_text(self, text: str) -> bool:
+    def in_text(self, text: str, rules: list[Rule]) -> bool:
         """Whether one sentence of `text` (plain, lower case) carries the signal and nothing takes it back."""
-        if self.whole:
-            return self._in_sentence(text.strip())
-        return any(self._in_sentence(sentence.group()) for sentence in SENTENCE.finditer(text))
+        sentences = [text.strip()] if self.whole else SENTENCE.findall(text)
+        return any(self._in_sentence(sentence, rules) for sentence in sentences)
 
-    def _in_sentence(self, sentence: str) -> bool:
-        if any(pattern.search(sentence) for pattern in self.unless):
-            return False
-        for pattern in self.any:
-            for found in pattern.finditer(sentence):
-                if not (self.near_not and NOT_NEAR.search(sentence[: found.start()])):
-                    return True
+    def _in_sentence(self, sentence: str, rules: list[Rule]) -> bool:
+        for found in (found for rule in rules for found in rule.find(sentence)):
+            if any(pattern.search(sentence) for pattern in self.unless):
+                return False
+            if not any(back.takes(sentence, found) for back in self.back):
+                return True
         return False
 
 
 class Signals:
     """The whole table, in order of urgency."""
 
-    def __init__(self, rows: tuple[Signal, ...]) -> None:
+    def __init__(self, rows: tuple[Signal, ...], read_as: Mapping[int, str]) -> None:
         self.rows = rows
+        self._read_as = read_as
         self._by_name = {row.name: row for row in rows}
+        self._rules = [(row, rule) for row in rows for rule in row.any]
+        self._first, self._second = self._index(0), self._index(1)
 
     def __getitem__(self, name: str) -> Signal:
         return self._by_name[name]
 
     def find(self, plain: str) -> tuple[Signal, ...]:
         """The signals in a plain text (see `knowledge_base.text.Cleaner.plain`), most urgent first."""
-        return tuple(row for row in self.rows if row.in_text(plain))
+        text = plain.translate(self._read_as)
+        rules = self.possible(text)
+        return tuple(row for row in self.rows if row.name in rules and row.in_text(text, rules[row.name]))
+
+    def possible(self, text: str) -> dict[str, list[Rule]]:
+        """By name of the row the rules that are worth a try; most of the thousand are not."""
+        seen = frozenset(text)
+        left: dict[str, list[Rule]] = defaultdict(list)
+        for number in sorted(self._alive(self._first, seen) & self._alive(self._second, seen)):
+            row, rule = self._rules[number]
+            if rule.possible(seen):
+                left[row.name].append(rule)
+        return left
+
+    def _index(self, place: int) -> dict[str, list[int]]:
+        """Character -> the rules one of whose needs holds it; under no character those without such a need."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, (_, rule) in enumerate(self._rules):
+            for char in rule.needs[place] if place < len(rule.needs) else ("",):
+                index[char].append(number)
+        return dict(index)
+
+    @staticmethod
+    def _alive(index: Mapping[str, list[int]], seen: frozenset[str]) -> set[int]:
+        return set().union(index.get("", ()), *(index[char] for char in seen if char in index))
 
 
 def load_signals(region: Region, path: Path = FILE) -> Signals:
@@ -82,25 +110,70 @@ def load_signals(region: Region, path: Path = FILE) -> Signals:
         KnowledgeError: a row lacks a field, or an expression cannot be compiled.
         RegionError: a {contact} that the region does not have.
     """
-    raw: Mapping[str, Mapping[str, Any]] = yaml_file.read(path)
-    return Signals(tuple(_row(path, name, row, region) for name, row in raw.items()))
+    reader = Reader(path)
+    return Signals(tuple(reader.row(name, row, region) for name, row in reader.rows.items()), reader.read_as)
 
 
-def _row(path: Path, name: str, row: Mapping[str, Any], region: Region) -> Signal:
-    try:
-        return Signal(
-            name=name,
-            kind=row["kind"],
-            say=region.fill(row["say"]),
-            card=row.get("card"),
-            any=tuple(re.compile(pattern) for pattern in row["any"]),
-            unless=tuple(re.compile(pattern) for pattern in row["unless"] or ()),
-            near_not=bool(row["near_not"]),
-            whole=bool(row.get("whole", False)),
-        )
-    except KeyError as error:
-        msg = f"{path}: {name}: 缺少字段 {error}"
-        raise KnowledgeError(msg, say=msg) from error
-    except re.error as error:
-        msg = f"{path}: {name}: 正则表达式写错了：{error}"
-        raise KnowledgeError(msg, say=msg) from error
+class Reader:
+    """Reads the table: expands word groups and gaps, and notes what each expression cannot match without."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        raw: dict[str, Any] = dict(yaml_file.read(path))
+        self._words: dict[str, str] = {}
+        self.read_as: dict[int, str] = str.maketrans(raw.pop("read_as", None) or {})
+        for name, text in (raw.pop("words", None) or {}).items():
+            self._words[name] = self._expand("words", text)
+        backs = raw.pop("takes_back", None) or {}
+        self._backs = {name: self._back(f"takes_back.{name}", entry) for name, entry in backs.items()}
+        self.rows: dict[str, Mapping[str, Any]] = raw
+
+    def row(self, name: str, row: Mapping[str, Any], region: Region) -> Signal:
+        """One row as a signal."""
+        try:
+            return Signal(
+                name=name,
+                kind=row["kind"],
+                say=region.fill(row["say"]),
+                card=row.get("card"),
+                any=tuple(rule for text in row["any"] for rule in self._rules(name, text)),
+                unless=tuple(self._compile(name, text) for text in row.get("unless") or ()),
+                back=tuple(self._backs[back] for back in row.get("back") or ()),
+                whole=bool(row.get("whole", False)),
+            )
+        except KeyError as error:
+            raise self._wrong(name, f"缺少字段，或 takes_back 里没有 {error}") from error
+
+    def _rules(self, name: str, text: str) -> Iterator[Rule]:
+        """One rule for each alternative of the first part: the narrower a rule, the sooner it is ruled out."""
+        first, *parts = text.split(" & ")
+        others = tuple(self._compile(name, part) for part in parts if not part.startswith("!"))
+        without = tuple(self._compile(name, part[1:]) for part in parts if part.startswith("!"))
+        for alternative in alternatives(first):
+            pattern = self._compile(name, alternative)
+            yield Rule(pattern, others, without, needs_of((pattern, *others)))
+
+    def _back(self, name: str, entry: Mapping[str, str]) -> Back:
+        where: Any = entry.get("where")
+        if where not in get_args(Where) or "words" not in entry:
+            raise self._wrong(name, f"需要 words，以及 where（{'、'.join(get_args(Where))} 之一）")
+        words = f"({entry['words']})[^，。！？；,.!?;]{{0,3}}$" if where == "near" else entry["words"]
+        return Back(where, self._compile(name, words), self._compile(name, entry["but"]) if "but" in entry else None)
+
+    def _expand(self, name: str, text: str) -> str:
+        for sign, meant in SIGNS.items():
+            text = text.replace(sign, meant)
+        try:
+            return GROUP.sub(lambda one: f"(?:{'|'.join(self._words[word] for word in one[1].split('|'))})", text)
+        except KeyError as error:
+            raise self._wrong(name, f"words 里没有词组 {error}") from error
+
+    def _compile(self, name: str, text: str) -> re.Pattern[str]:
+        try:
+            return re.compile(self._expand(name, text))
+        except re.error as error:
+            raise self._wrong(name, f"正则表达式写错了：{error}：{text}") from error
+
+    def _wrong(self, name: str, problem: str) -> KnowledgeError:
+        msg = f"{self.path}: {name}: {problem}"
+        return KnowledgeError(msg, say=msg)
