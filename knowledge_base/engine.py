@@ -50,7 +50,7 @@ class Engine:
         context = context or Context()
         plain = cleaner().plain(text)
         found = self.signals.find(plain)
-        pieces = split(plain) if not context.only else [plain]
+        pieces = [text] if context.only else _pieces(text)
         parts = [self._decide_one(piece, context) for piece in pieces]
         parts = _distinct(parts) if len(parts) > 1 else parts
         parts.sort(key=_urgency)
@@ -111,6 +111,20 @@ class Engine:
         if card is None:
             return replace(base, card=None, handler=None)
         return self._routed(base, card.id)
+
+
+def _pieces(text: str) -> list[str]:
+    """The matters of a message in the resident's own writing, cut where its simplified form is cut."""
+    shown = cleaner().visible(text)
+    simple = cleaner().simplified(shown)
+    pieces: list[str] = []
+    start = 0
+    for piece in split(simple):
+        found = simple.find(piece, start)
+        whole = found >= 0 and len(simple) == len(shown)
+        pieces.append(shown[found : found + len(piece)] if whole else piece)
+        start = found + len(piece) if found >= 0 else start
+    return pieces
 
 
 def _distinct(parts: list[Decision]) -> list[Decision]:

@@ -69,8 +69,11 @@ class Index:
         for place in ids:
             span = slice(self.starts[place], self.starts[place + 1])
             scores[self.cards[span]] += self.values[span]
-        possible = float(sum(self.best[place] for place in ids))
-        return scores / np.float32(possible or 1.0)
+        return scores / np.float32(self.possible(ids) or 1.0)
+
+    def possible(self, ids: list[int]) -> float:
+        """The most that these features could add to any one card."""
+        return float(sum(self.best[place] for place in ids))
 
     def value(self, name: str, card: int) -> float:
         """What a feature adds to a card's sum; 0 where either does not know the other."""

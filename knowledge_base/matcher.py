@@ -47,6 +47,8 @@ class Ranking:
     """Per card, relative to the best of the index, which has 1 before re-ranking."""
     known: float
     """Share of the text's weight that the library has ever seen."""
+    strength: float
+    """What the best card's features add up to: the evidence, however short the text."""
 
 
 class Matcher:
@@ -59,7 +61,9 @@ class Matcher:
     def rank(self, clean: str, only: Iterable[str] = ()) -> Ranking:
         """The ranking of all cards, or of `only` those named."""
         ids, known = self.index.known(clean)
-        score = _relative(self._whole_and_clauses(clean, self.index.scores(ids)))
+        whole = self.index.scores(ids)
+        strength = float(whole.max(initial=0.0)) * self.index.possible(ids)
+        score = _relative(self._whole_and_clauses(clean, whole))
         wanted = [self._places[card] for card in only if card in self._places]
         if wanted:
             kept = score[wanted]
@@ -70,7 +74,7 @@ class Matcher:
             score[place] += FUZZ_WEIGHT * self._closest(clean, int(place))
         score = np.round(score, DECIMALS)
         best = short[np.argsort(-score[short], kind="stable")]
-        return Ranking(clean, tuple(int(place) for place in best), _softmax(score * SHARPNESS), score, known)
+        return Ranking(clean, tuple(int(place) for place in best), _softmax(score * SHARPNESS), score, known, strength)
 
     def _whole_and_clauses(self, clean: str, whole: Floats) -> Floats:
         """The scores; of a long text the mean of the whole and of its best sentence, card by card."""

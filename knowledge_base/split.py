@@ -10,10 +10,12 @@ MAX_PIECES = 6
 
 _BREAK = re.compile(
     r"(?:^|[\s，,。；;：:！!？?\n])\s*(?:"
-    r"[一二三四五六][、.．]|[1-6][、.．)）](?!\d)|[①②③④⑤⑥]|第[一二三四五六](?:件|个|是|，|,)|"
+    r"[一二三四五六][、.．]|[1-6][、.．)）](?!\d)|[①②③④⑤⑥]|"
     r"(?:还有|另外|再一个|再就是|再有|此外|顺便(?:说下|说一下|问下|问一下|问|说)?|对了|其次|同时还|以及还有)"
     r"(?:一件事|一个事|个事|件事)?(?:就是|是|，|,|：|:|想问)?)\s*"
 )
+_COUNTED = re.compile(r"(?:^|[\s，,。；;：:、！!？?\n])\s*第[一二三四五六](?:个|件|是|，|,|、|：|:)?")
+"""第一…第二…: cuts only where at least two are counted."""
 _HEAD = re.compile(r"^.{0,12}(?:[两三四五六2-6]件事|[几两三]个(?:问题|事))[^，。：:！!]{0,6}[，。：:！!]?\s*$")
 
 
@@ -24,7 +26,8 @@ def split(text: str) -> list[str]:
     ['楼道灯坏了没人修', '我家宽带断了三天']
     """
     pieces: list[str] = []
-    for piece in _BREAK.split(text):
+    cut = _COUNTED if len(_COUNTED.findall(text)) > 1 else _BREAK
+    for piece in cut.split(text):
         trimmed = piece.strip(" ，,。；;、\n")
         if not trimmed or _HEAD.match(trimmed):
             continue

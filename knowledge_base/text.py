@@ -39,15 +39,23 @@ class Cleaner:
         self._spoken_pattern = _longest_first(self._spoken)
         self._english_pattern = re.compile(rf"\b(?:{_longest_first(self._english).pattern})\b")
         self._filler = _longest_first(yaml_file.read(folder / "filler.yaml"))
-        self._vague = _longest_first(yaml_file.read(folder / "vague.yaml"))
+        vague = yaml_file.read(folder / "vague.yaml")
+        self._vague = re.compile("|".join((*vague["patterns"], _longest_first(vague["words"]).pattern)))
 
-    def plain(self, text: str) -> str:
-        """Simplified, NFKC, without markup, stray pinyin and control characters; wording untouched."""
+    def visible(self, text: str) -> str:
+        """What the resident sees of a message: as written, without markup and control characters."""
         text = html.unescape(text[:MAX_CHARS])
         text = "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs") or char == "\n")
-        text = _PINYIN_IN_BRACKETS.sub("", unicodedata.normalize("NFKC", _TAG.sub(" ", text)))
-        text = self._traditional.convert(text).lower()
-        return _SPACES.sub(" ", text).strip()
+        return _SPACES.sub(" ", _TAG.sub(" ", text)).strip()
+
+    def simplified(self, text: str) -> str:
+        """The same in simplified characters, nothing else changed."""
+        return str(self._traditional.convert(text))
+
+    def plain(self, text: str) -> str:
+        """Simplified, NFKC, lower case, without markup, stray pinyin and control characters; wording untouched."""
+        text = _PINYIN_IN_BRACKETS.sub("", unicodedata.normalize("NFKC", self.visible(text)))
+        return _SPACES.sub(" ", self.simplified(text).lower()).strip()
 
     def clean(self, text: str) -> str:
         """`plain`, then spoken and dialect words to common ones, English to Chinese, filler and repeats away."""
@@ -60,8 +68,8 @@ class Cleaner:
         return _SPACES.sub(" ", text).strip()
 
     def bare(self, clean: str) -> str:
-        """What a cleaned text says about its matter: without words like 问题, 上次, 怎么还没."""
-        return "".join(char for char in self._vague.sub("", clean) if char.isalpha())
+        """The Chinese characters that say which matter it is: without places, ages and words like 问题, 怎么还没."""
+        return "".join(_HAN.findall(self._vague.sub(" ", clean)))
 
 
 def _table(path: Path) -> dict[str, str]:

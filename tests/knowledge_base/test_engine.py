@@ -116,3 +116,10 @@ def test_every_signal_leads_to_a_card_that_exists(engine: Engine) -> None:
     named = {signal.card for signal in engine.signals.rows if signal.card}
     assert len(named) >= 10
     assert {engine.library[card].destination for card in named} == {"emergency"}
+
+
+def test_a_matter_keeps_the_residents_own_writing(engine: Engine) -> None:
+    """Traditional characters and full-width punctuation are read, and handed on as they were written."""
+    text = "樓道燈壞了，一直沒人修，另外朋友借我五萬塊，不還"
+    decision = engine.decide(text)
+    assert [part.text for part in (decision, *decision.also)] == ["樓道燈壞了，一直沒人修", "朋友借我五萬塊，不還"]
