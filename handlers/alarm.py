@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import attach, danger, handoff, lookup, midway, obey, resume
+from handlers import attach, danger, emergency, handoff, lookup, midway, obey, resume
 from handlers.message import Reply
 from handlers.state import Step
 from handlers.talk import Talk
@@ -22,9 +22,30 @@ def raised(talk: Talk) -> bool:
         attach.keep(talk)
         danger.answer(talk, dangers)
         return True
+    if _over(talk):
+        return True
     if _by_itself(talk):
         return True
     return talk.state.step in DEAF and _unnoticed(talk, signals)
+
+
+def _over(talk: Talk) -> bool:
+    """The danger of the turn before is over (没事了，是邻居炒菜), and a form is open: it goes on."""
+    state = talk.state
+    alarm = state.alarm
+    if state.step is Step.EMERGENCY or not alarm:
+        return False
+    state.alarm = ""
+    news = emergency.said(talk.heard.text) if state.step in DEAF and state.step is not Step.PERSON else ""
+    if news == "cannot_call":
+        state.alarm = alarm
+        talk.say("danger.cannot_call")
+    elif news:
+        talk.say("danger.safe_form" if news == "safe" else "danger.called")
+    else:
+        return False
+    resume.resume(talk)
+    return True
 
 
 def _by_itself(talk: Talk) -> bool:

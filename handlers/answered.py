@@ -1,44 +1,49 @@
-"""After an answer card, and after an order was filed."""
+"""After an answer card: understood, not what was meant, a person, a question about it, or another matter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from handlers import (
-    attach,
+    answers,
     clarify,
     consented,
     corrections,
     decisions,
-    filing,
     handoff,
     lookup,
     matters,
     midway,
     opened,
     small_talk,
-)
-from handlers.lexicon import lexicon
+)  # fmt: skip
+from handlers.lexicon import bare, lexicon
+from handlers.message import Reply
 from handlers.state import Step
 from handlers.talk import Talk
+from knowledge_base.card import Card
 from knowledge_base.decision import Decision
 
-SURE = 0.6
+SURE = 0.5
 """Belief in another card from which words after an answer open a new matter."""
 SHORTEST = 4
 """Characters that can state a matter: 路灯坏了."""
+FEW = 2
+"""The second message that changes nothing gets the steps again, in other words."""
 
 
 def take(talk: Talk) -> None:
     """The ANSWERED step: understood, not what I meant, a person, or more words."""
-    action = BUTTONS.get(talk.heard.code)
+    action = BUTTONS.get(talk.heard.code or ("reword" if talk.heard.old == "reword" else ""))
     if action is not None:
         action(talk)
-    elif _about_this(talk.heard.text) and not decisions.another_card(
-        talk, talk.heard.text, sure=midway.SURE, shortest=midway.OTHER_MATTER
-    ):
+    elif midway.is_about(talk.heard.text) and (midway.is_about_desk(talk.heard.text) or not _clearly_else(talk)):
         midway.answer(talk, talk.heard.text)
         _ask_again(talk)
+    elif talk.card is not None and talk.card.destination == "declined" and _complains(talk.heard.text):
+        _what_about(talk, talk.card)
+    elif rest := _begins_another(talk.heard.text):
+        matters.open_matter(talk, rest)
     else:
         _more_words(talk, talk.heard.text)
 
@@ -52,29 +57,16 @@ def _understood(talk: Talk) -> None:
         talk.say("answer.closed")
 
 
-def _not_this(talk: Talk) -> None:
-    matter = talk.matter
-    if matter.card and matter.card not in matter.excluded:
-        matter.excluded.append(matter.card)
-    talk.tried(f"the resident did not mean {matter.card}")
-    matter.card = ""
-    talk.state.ended = ""
-    clarify.runner_up(talk)
-
-
 BUTTONS: Mapping[str, Callable[[Talk], None]] = {
     "understood": _understood,
-    "not_this": _not_this,
+    "not_this": clarify.not_this,
     "want_person": lambda talk: handoff.start(talk, "after the answer"),
+    "person": lambda talk: handoff.start(talk, "after the answer"),
+    "reword": clarify.in_other_words,
+    "agree": consented.take,
     "anonymous": consented.take,
 }
 """Code of a button under an answer -> what it does."""
-
-
-def _about_this(text: str) -> bool:
-    """Whether the words ask about the procedure that was just answered."""
-    table = lexicon()
-    return bool(table.question.search(text)) and any(one.search(text) for one in table.midway.values())
 
 
 def _more_words(talk: Talk, text: str) -> None:
@@ -105,36 +97,49 @@ def _same_or_clearer(talk: Talk, text: str, alone: Decision) -> None:
         matters.dispatch(talk, together)
         return
     talk.remember(text)
-    talk.say("answer.also_same")
-    _ask_again(talk)
+    _stands(talk)
+
+
+def _stands(talk: Talk) -> None:
+    """The answer stands: said once, then its steps in other words, then a person; never the same line twice."""
+    nth, card = talk.nth("stands"), talk.card
+    if nth == 1 or card is None:
+        talk.say("answer.also_same")
+        _ask_again(talk)
+        return
+    ended = talk.state.ended
+    if nth == FEW:
+        talk.replies.append(Reply(answers.ways(talk, card)))
+    key = "answer.stuck" if nth % 2 else "answer.restate"
+    talk.ask(key, "person", "reword", "understood", step=Step.ANSWERED)
+    talk.state.ended = ended
+
+
+def _complains(text: str) -> bool:
+    return lexicon().said["complain"].search(bare(text)) is not None
+
+
+def _what_about(talk: Talk, card: Card) -> None:
+    """那我投诉他, after an answer that offers just that: which of the ways is meant; the second time a person."""
+    if talk.nth("complains") == 1:
+        clarify.probe(talk, card)
+    else:
+        clarify.undecided(talk)
+
+
+def _clearly_else(talk: Talk) -> bool:
+    """Whether a question states another matter, however it ends: 朋友不还钱怎么办."""
+    found = decisions.another_card(talk, talk.heard.text, sure=midway.SURE, shortest=midway.OTHER_MATTER)
+    return found is not None
+
+
+def _begins_another(text: str) -> str:
+    """What follows 还有个事, 另外 and the like; empty where the words begin no further matter."""
+    mark = lexicon().another.match(text)
+    rest = text[mark.end() :] if mark else ""
+    return rest if len(bare(rest)) >= SHORTEST else ""
 
 
 def _ask_again(talk: Talk) -> None:
     if talk.state.options:
         talk.ask_again()
-
-
-def take_filed(talk: Talk) -> None:
-    """The FILED step: the same number again, a supplement for a person, or the next matter."""
-    code, text = talk.heard.code, talk.heard.text
-    order = talk.state.orders[-1] if talk.state.orders else None
-    if code in ("supplement", "person"):
-        handoff.start(talk, f"supplement to {order.number}" if order else "supplement")
-    elif code == "another":
-        talk.rest(Step.OPEN, ended="filed")
-        attach.ask_what(talk)
-    elif code == "no_thanks":
-        talk.rest(Step.FILED, ended="filed")
-        talk.say("greeting.ok_open")
-    elif order is None:
-        opened.take(talk)
-    elif filing.is_confirmation(text):
-        filing.show_again(talk)
-    elif corrections.find(text, talk.matter.fields, talk.now):
-        talk.remember(text)
-        talk.ask("corrected.filed", "person", "no_thanks", step=Step.FILED, number=order.number)
-        talk.state.ended = "filed"
-    elif _about_this(text):
-        midway.answer(talk, text)
-    else:
-        opened.take(talk)

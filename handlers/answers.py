@@ -12,6 +12,9 @@ from knowledge_base.card import Card, Law
 
 LONGEST = 125
 """Characters of an answer before its details: the design says about 120. Steps are told as far as they fit."""
+LONGEST_WAYS = 220
+"""Characters of the steps for whoever asks how."""
+MAX_CONTACTS = 3
 BY_HANDLER = ("department", "operator")
 """Destinations whose name says too little: the handler's name is said instead."""
 
@@ -65,6 +68,30 @@ def brief(talk: Talk, card: Card) -> str:
     place = goes(talk, card) if card.destination != "order" else ""
     step = talk.wording("answer.next", step=talk.region.fill(card.next_steps[0])) if card.destination != "order" else ""
     return talk.wording("midway.matter", title=card.title, why=f"{place}{talk.region.fill(card.why)}", step=step)
+
+
+def ways(talk: Talk, card: Card) -> str:
+    """All steps that fit, one a line, and whom to reach: for whoever asks how."""
+    room = LONGEST_WAYS
+    lines: list[str] = []
+    for step in map(talk.region.fill, card.next_steps):
+        room -= len(step)
+        if room < 0 and lines:
+            break
+        lines.append(f"{len(lines) + 1}. {step}")
+    reach = _reach(talk, card)
+    return "\n".join([talk.wording("midway.ways"), *lines, *([reach] if reach else [])])
+
+
+def contact(talk: Talk, card: Card) -> str:
+    """Where the matter belongs and whom to reach there, with numbers; else the first step."""
+    reach = _reach(talk, card) or talk.wording("answer.next", step=talk.region.fill(card.next_steps[0]))
+    return f"{goes(talk, card)}{reach}"
+
+
+def _reach(talk: Talk, card: Card) -> str:
+    named = _contacts(talk, card)[:MAX_CONTACTS]
+    return talk.wording("midway.reach", contacts="；".join(named)) if named else ""
 
 
 def details(talk: Talk, card: Card, *, first: int) -> Rows:

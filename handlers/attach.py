@@ -58,4 +58,8 @@ def received(talk: Talk) -> None:
 def ask_what(talk: Talk) -> None:
     """Asks what the material is about."""
     place = talk.incoming is not None and talk.incoming.location is not None
-    talk.say("attach.what_place" if place else "attach.what")
+    if talk.nth("what") == 1:
+        talk.say("attach.what_place" if place else "attach.what")
+    else:
+        talk.ask("attach.what_again", "human", step=Step.OPEN)
+        talk.state.question = ""

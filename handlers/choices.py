@@ -41,9 +41,11 @@ def old_label(text: str) -> str:
 
 
 def by_number(text: str, options: Sequence[Sequence[str]]) -> str:
-    """The code whose place was typed: 2, ②, 第二个, 选2, 最后一个."""
+    """The code whose place was typed: 2, ②, 第二个, 选2, 最后一个; a single option is no list to count."""
     words = bare(text)
-    if options and LAST.match(words):
+    if len(options) < 2:  # noqa: PLR2004 - one answer is no choice
+        return ""
+    if LAST.match(words):
         return options[-1][0]
     found = NUMBERED.match(words)
     if found is None:
@@ -57,7 +59,14 @@ def by_words(text: str, options: Sequence[Sequence[str]]) -> str:
     """The code that has `text` among its other words."""
     words = bare(text)
     known = lexicon().option_words
-    return next((code for code, _ in options if words in known.get(base(code), ())), "")
+    exact = next((code for code, _ in options if words in known.get(base(code), ())), "")
+    return exact or next((code for code, _ in options if means(words, base(code))), "")
+
+
+def means(text: str, code: str) -> bool:
+    """Whether the whole message means an option, politeness and dialect endings included: 行，交吧."""
+    pattern = lexicon().option_patterns.get(code)
+    return pattern is not None and pattern.fullmatch(bare(text)) is not None
 
 
 def by_part(text: str, options: Sequence[Sequence[str]]) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from handlers import clarify, decisions, handoff, matters, midway
+from handlers.lexicon import bare, lexicon
 from handlers.talk import Talk
+from knowledge_base.decision import Context
 
 SURE = 0.6
 """Belief in a card that was not offered from which the words are no answer to the question."""
+LIKELY = 0.35
+"""The same after the one question about what lies behind a request: it asked for just that."""
 SHORTEST = 4
 
 
@@ -27,10 +31,25 @@ def _other_words(talk: Talk, text: str) -> None:
     if _plainly_else(talk, text):
         matters.open_matter(talk, text)
     elif matter.card in matter.probed:
-        talk.remember(text)
-        matters.take_up(talk, talk.engine.library[matter.card])
+        _behind(talk, text)
     else:
         matters.go_on(talk, text)
+
+
+def _behind(talk: Talk, text: str) -> None:
+    """What lies behind a request that cannot be granted: first among the answers offered, then anywhere."""
+    matter, library = talk.matter, talk.engine.library
+    found = talk.engine.decide(text, Context(only=(*matter.offered, matter.card)))
+    best = found.candidates[0] if found.candidates else None
+    denied = lexicon().said["after_no"].search(bare(text)) is not None
+    if best is not None and best.card in matter.offered and best.score >= SURE and not denied:
+        talk.remember(text)
+        matters.take_up(talk, library[best.card])
+    elif decisions.another_card(talk, text, sure=LIKELY, shortest=SHORTEST):
+        matters.open_matter(talk, text)
+    else:
+        talk.remember(text)
+        matters.take_up(talk, library[matter.card])
 
 
 def _plainly_else(talk: Talk, text: str) -> bool:

@@ -20,7 +20,7 @@ def ask(talk: Talk, decision: Decision) -> None:
     if talk.matter.asked >= MAX_QUESTIONS:
         undecided(talk)
     elif len(near) < 2:  # noqa: PLR2004 - one answer is no choice
-        in_other_words(talk)
+        in_other_words(talk, "clarify.other_words" if talk.matter.asked or decision.candidates else "clarify.what")
     else:
         names = [one.card for one in near]
         top = talk.engine.library[names[0]]
@@ -49,6 +49,17 @@ def probe(talk: Talk, card: Card) -> None:
         _show(talk, talk.region.fill(card.clarify.ask), options)
 
 
+def not_this(talk: Talk) -> None:
+    """不是这个意思: the card is set aside, and what came next is offered, or other words are asked for."""
+    matter = talk.matter
+    if matter.card and matter.card not in matter.excluded:
+        matter.excluded.append(matter.card)
+    talk.tried(f"the resident did not mean {matter.card}")
+    matter.card = ""
+    talk.state.ended = ""
+    runner_up(talk)
+
+
 def runner_up(talk: Talk) -> None:
     """The answer was not what was meant: offers what came next, or asks for other words."""
     last = talk.matter.decisions[-1] if talk.matter.decisions else {}
@@ -63,12 +74,12 @@ def runner_up(talk: Talk) -> None:
         in_other_words(talk)
 
 
-def in_other_words(talk: Talk) -> None:
+def in_other_words(talk: Talk, key: str = "clarify.other_words") -> None:
     """Asks for the matter in other words."""
     talk.matter.asked += 1
     talk.matter.offered = []
     talk.tried("asked for other words")
-    talk.ask("clarify.other_words", "human", step=Step.CLARIFY)
+    talk.ask(key, "human", step=Step.CLARIFY)
 
 
 def undecided(talk: Talk) -> None:

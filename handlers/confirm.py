@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import filing, form, intake, midway, prefill, readback
+from handlers import choices, clarify, filing, form, intake, midway, prefill, readback
 from handlers.extract import extract
 from handlers.lexicon import bare, lexicon
 from handlers.state import Step
@@ -19,6 +19,8 @@ def take(talk: Talk) -> None:
         filing.file(talk)
     elif code == "change":
         ask_which(talk)
+    elif choices.means(text, "not_this"):
+        clarify.not_this(talk)
     elif intake.correct(talk, text):
         if talk.state.step is Step.CONFIRM:
             readback.show(talk)
@@ -26,11 +28,11 @@ def take(talk: Talk) -> None:
         _said(talk, text)
 
 
-def ask_which(talk: Talk) -> None:
+def ask_which(talk: Talk, key: str = "readback.change") -> None:
     """Asks which field to change."""
     names = [name for name in form.STEPS if name in talk.matter.fields or name in talk.matter.skipped]
     buttons = [(f"{FIELD}{name}", form.label(name)) for name in names if name != "evidence"]
-    talk.show(talk.wording("readback.change"), *buttons, "keep", step=Step.CHANGE)
+    talk.show(talk.wording(key), *buttons, "keep", step=Step.CHANGE)
 
 
 def take_change(talk: Talk) -> None:
@@ -42,6 +44,8 @@ def take_change(talk: Talk) -> None:
         form.ask_field(talk, name)
     elif code == "keep":
         readback.show(talk)
+    elif choices.means(text, "confirm"):
+        filing.file(talk)
     elif intake.correct(talk, text):
         if talk.state.step is Step.CHANGE:
             readback.show(talk)
@@ -50,11 +54,16 @@ def take_change(talk: Talk) -> None:
 
 
 def _said(talk: Talk, text: str) -> None:
-    """Words at the read-back: an anonymous wish, a question, a further field, another matter, or a supplement."""
+    """Words at the read-back: an anonymous wish, a question, a doubt, a further field, another matter, more words."""
     if lexicon().anonymous.match(bare(text)):
         intake.anonymous(talk)
     elif midway.is_question(text, ""):
         midway.answer(talk, text)
+    elif intake.doubtful(text) or bare(text).isdigit():
+        ask_which(talk, "readback.which_wrong")
+        return
+    elif prefill.repeated(talk, text, extract(text, talk.now)):
+        pass
     elif taken := prefill.take_over(talk, extract(text, talk.now), besides=""):
         talk.say("form.got_many", names="、".join(form.label(name) for name in taken))
     elif not midway.other_matter(talk, text):

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from handlers import consent, corrections, decisions, form, intake, matters, midway, small_talk
+from handlers import (
+    choices,
+    clarify,
+    consent,
+    corrections,
+    decisions,
+    form,
+    handoff,
+    intake,
+    matters,
+    midway,
+    small_talk,
+)  # fmt: skip
+from handlers.extract import extract
 from handlers.lexicon import bare, lexicon
-from handlers.message import Reply
 from handlers.state import Step
 from handlers.talk import Talk
 
@@ -18,9 +30,7 @@ def take(talk: Talk) -> None:
     """The CONSENT step."""
     code, text = talk.heard.code, talk.heard.text
     if code == "agree":
-        _agreed(talk)
-        talk.say("consent.thanks")
-        intake.begin(talk)
+        agree(talk)
     elif code == "anonymous" or lexicon().anonymous.match(bare(text)):
         _agreed(talk)
         talk.matter.anonymous = True
@@ -30,11 +40,15 @@ def take(talk: Talk) -> None:
             talk.matter.fields.pop(name, None)
     elif code == "disagree":
         declined(talk)
+    elif code == "want_person":
+        handoff.start(talk, "at the consent")
+    elif choices.means(text, "not_this"):
+        clarify.not_this(talk)
     elif small_talk.is_nothing_else(text):
-        consent.ask(talk, "consent.again")
+        consent.again(talk)
     elif midway.is_question(text, ""):
         midway.answer(talk, text)
-        consent.ask(talk, "consent.again")
+        consent.again(talk)
     else:
         _more_words(talk, text)
 
@@ -45,8 +59,16 @@ def declined(talk: Talk) -> None:
     talk.tried("declined consent")
     card = talk.card
     unit = talk.region.unit(card.handler) if card else ""
-    talk.ask("consent.declined", "anonymous", "want_person", "understood", step=Step.ANSWERED, unit=unit)
+    codes = ("understood", "agree", "anonymous", "want_person")
+    talk.ask("consent.declined", *codes, step=Step.ANSWERED, unit=unit)
     talk.state.ended = "answered"
+
+
+def agree(talk: Talk) -> None:
+    """同意: also after a change of mind."""
+    _agreed(talk)
+    talk.say("consent.thanks")
+    intake.begin(talk)
 
 
 def _agreed(talk: Talk) -> None:
@@ -56,14 +78,33 @@ def _agreed(talk: Talk) -> None:
 
 def _more_words(talk: Talk, text: str) -> None:
     """Whoever goes on telling instead of agreeing is heard: the matter may now belong elsewhere."""
-    if corrections.find(text, {}, talk.now) is None:
+    if not _corrected(talk, text):
         if midway.other_matter(talk, text):
-            consent.ask(talk, "consent.again")
+            consent.again(talk)
             return
         together = decisions.decide(talk, text)
-        if together.outcome == "route" and together.card != talk.matter.card and together.candidates[0].score >= MOVED:
+        if (
+            together.outcome == "route"
+            and together.card not in (talk.matter.card, *talk.matter.probed)
+            and together.candidates[0].score >= MOVED
+        ):
             matters.go_on(talk, text)
             return
-    talk.remember(text)
-    talk.replies.append(Reply(talk.wording("form.got")))
-    consent.ask(talk, "consent.again")
+        talk.remember(text)
+        names = [form.label(name) for name in extract(text, talk.now)]
+        talk.say("consent.kept", names="、".join(names)) if names else talk.say("form.got")
+    consent.again(talk)
+
+
+def _corrected(talk: Talk, text: str) -> bool:
+    """A correction of what was said before the form is open: it is kept for it."""
+    fields = talk.matter.fields
+    said = extract("。".join(talk.matter.words), talk.now) | fields
+    found = corrections.find(text, said, talk.now)
+    if found is None or not found.value:
+        return False
+    fields[found.field] = found.value
+    if found.swap[0]:
+        talk.matter.words = [words.replace(*found.swap) for words in talk.matter.words]
+    talk.say("corrected.done", name=form.label(found.field), value=found.value)
+    return True

@@ -24,10 +24,13 @@ def among(signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
 
 def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
     """The emergency lines, then the form that was open, or what else helps."""
-    talk.replies.append(Reply(found[0].say, kind="danger"))
+    despair = any(signal.kind == "self_harm" for signal in found)
+    if not (despair and cared_for(talk)):
+        talk.replies.append(Reply(found[0].say, kind="danger"))
     talk.effects.append(Record(what=f"danger: {found[0].name}"))
     talk.tried(f"danger: {found[0].name}")
-    if any(signal.kind == "self_harm" for signal in found):
+    talk.state.alarm = found[0].name
+    if despair:
         _stay(talk)
     elif talk.state.step is Step.PERSON:
         handoff.note(talk, talk.heard.text)
@@ -40,13 +43,28 @@ def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
         _below(talk, found[0])
 
 
+def cared_for(talk: Talk) -> bool:
+    """Whether a person has already been called because the resident does not want to live."""
+    person = talk.state.person
+    return person is not None and person.caring and bool(person.receipt)
+
+
+def care(talk: Talk) -> None:
+    """A warm line with the numbers, never the same twice in a row."""
+    person = talk.state.person
+    if person is not None:
+        person.notes += 1
+        talk.say("danger.care" if person.notes % 2 else "danger.care_more", receipt=person.receipt)
+
+
 def _stay(talk: Talk) -> None:
     """Not wanting to live: a person takes over, nothing is pressed; an open form waits for 继续."""
-    talk.remember(talk.heard.text)
-    person = talk.state.person
-    if person is not None and person.caring and person.receipt:
+    if cared_for(talk):
         handoff.note(talk, talk.heard.text)
+        care(talk)
+        talk.state.step, talk.state.ended = Step.PERSON, "handed_over"
         return
+    talk.remember(talk.heard.text)
     handoff.start(talk, "self_harm", anew=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from config.masking import mask
-from handlers.extract import residue
+from handlers.extract import residue, says_more
 from handlers.message import Record
 from handlers.talk import Talk
 from knowledge_base.card import Card
@@ -58,9 +58,9 @@ def near(talk: Talk, candidates: tuple[Candidate, ...]) -> list[Candidate]:
 def another_card(talk: Talk, text: str, *, sure: float, shortest: int) -> Card | None:
     """The card of another matter that `text` states by itself; None where it is more likely an answer.
 
-    What is nothing but a number, a name or a time states no matter, however it sounds to the matcher.
+    What is nothing but a number, a name, a place or a time states no matter, however it sounds to the matcher.
     """
-    if len(residue(text)) < shortest:
+    if len(residue(text)) < shortest or not says_more(text):
         return None
     decision = decide(talk, text, alone=True)
     believed = decision.candidates[0].score if decision.candidates else 0.0

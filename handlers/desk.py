@@ -14,6 +14,8 @@ from handlers import (
     clarified,
     confirm,
     consented,
+    emergency,
+    filed,
     filing,
     handoff,
     intake,
@@ -22,9 +24,11 @@ from handlers import (
     matters,
     obey,
     opened,
+    order_talk,
     resume,
     small_talk,
     stale,
+    undo,
     with_person,
 )  # fmt: skip
 from handlers.heard import hear
@@ -51,11 +55,11 @@ STEPS: Mapping[Step, Callable[[Talk], None]] = {
     Step.FORM: intake.take,
     Step.CONFIRM: confirm.take,
     Step.CHANGE: confirm.take_change,
-    Step.FILED: answered.take_filed,
+    Step.FILED: filed.take,
     Step.NEXT: opened.take_next,
     Step.PROGRESS: _progress,
     Step.PERSON: with_person.take,
-    Step.EMERGENCY: opened.take_emergency,
+    Step.EMERGENCY: emergency.take,
 }
 """What the next message is taken as."""
 
@@ -97,17 +101,22 @@ class Desk:
 def _answer(talk: Talk) -> None:
     """Danger, then global words, then material and unreadable messages, then the step."""
     heard, gone = talk.heard, matters.card_is_gone(talk)
+    dropped, talk.state.dropped = talk.state.dropped, None
     if gone:
         talk.rest(Step.OPEN)
     if heard.clipped or heard.id_removed:
         small_talk.remark(talk)
     if alarm.raised(talk):
         return
-    if heard.command:
+    if dropped is not None and undo.wanted(talk, dropped):
+        undo.bring_back(talk, dropped)
+    elif heard.command:
         attach.keep(talk)
         obey.COMMANDS[heard.command](talk)
     elif heard.stale or stale.typed(talk):
         stale.answer(talk)
+    elif order_talk.out_of_turn(talk):
+        return
     elif gone:
         attach.keep(talk)
         matters.reopen(talk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.lexicon import bare, lexicon
 
 CODES = ("human", "cancel", "restart", "back", "progress")
+"""Codes of the shortcut buttons of a channel."""
 LONGEST = 16
 """A longer message says something of its own, even where it begins or ends with a global word."""
 
@@ -27,4 +28,6 @@ def command(text: str) -> str:
         seen.add(word)
         shorter = (table.before.sub("", word, count=1), table.after.sub("", word, count=1))
         waiting.extend(one for one in shorter if one and one not in seen)
-    return ""
+    if table.said["call_person"].search(words):
+        return "human"
+    return "tired" if table.said["tired"].search(words) else ""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from handlers import corrections, decisions, form, midway, people, places, prefill, readback
-from handlers.extract import extract, residue, simplified
+from handlers import corrections, fitting, form, midway, people, prefill, readback, small_talk
+from handlers.extract import extract, leftover
+from handlers.fitting import TYPED
 from handlers.lexicon import bare, lexicon
 from handlers.talk import Talk
 
-LEAD = re.compile(r"^(?:就?在|就是|是|(?:地址|地点|位置|时间|大概)是?|我家?住在?|应该是|我?叫|我?姓)[:： ]*")
-TYPED = ("occurred_at", "incident_address", "respondent", "contact_phone", "requester_name")
-"""Fields whose answer has a shape of its own, so that something else said instead is noticed."""
 MAX_MISSED = 2
-SHORTEST_WORDS = 2
-"""Characters that must be left beside times, names and numbers for an answer to say something of its own."""
 SHORTEST_ADDITION = 4
 """Characters from which words given instead of a telephone number or a wish are kept with the story."""
+LONGEST_DOUBT = 30
+"""A longer text with 不对 or 错了 in it tells a story; a shorter one wants something put right."""
 
 
 def begin(talk: Talk) -> None:
@@ -29,20 +25,48 @@ def take(talk: Talk) -> None:
     """The FORM step: one message while a question of the form is pending."""
     asking, text = talk.matter.asking, talk.heard.text
     if talk.heard.code:
-        form.leave(talk, asking)
-        form.ask_next(talk)
+        _tapped(talk, asking)
     elif lexicon().anonymous.match(bare(text)):
         anonymous(talk)
         form.ask_next(talk)
+    elif lexicon().said["stop_asking"].search(bare(text)):
+        offer_end(talk)
+    elif small_talk.is_nothing_else(text):
+        talk.say("greeting.thanks_open" if lexicon().small_talk["thanks"].search(text) else "form.go_on")
+        again(talk)
     elif correct(talk, text):
         again(talk)
+    elif lexicon().another.match(text) and midway.other_matter(talk, text):
+        again(talk, resumed=True)
     elif midway.is_question(text, asking):
         midway.answer(talk, text)
         again(talk, resumed=True)
-    elif lexicon().another.match(text) and midway.other_matter(talk, text):
-        again(talk, resumed=True)
     else:
         _answer(talk, asking, text)
+
+
+def _tapped(talk: Talk, asking: str) -> None:
+    """The way out of the question; or, after 不想填了, to file what there is or to go on."""
+    if talk.heard.code == "enough" and talk.card is not None:
+        for name in form.missing(talk, talk.card):
+            if name != "content":
+                form.leave(talk, name)
+    elif talk.heard.code == "keep_on":
+        again(talk)
+        return
+    else:
+        form.leave(talk, asking)
+    form.ask_next(talk)
+
+
+def offer_end(talk: Talk) -> None:
+    """不想填了: what is still missing can be left out, or the whole be cancelled."""
+    talk.ask("form.tired", "enough", "keep_on", "cancel", step=talk.state.step)
+
+
+def doubtful(text: str) -> bool:
+    """Whether somebody wants something put right without saying so that it is understood."""
+    return len(bare(text)) <= LONGEST_DOUBT and lexicon().said["doubt"].search(bare(text)) is not None
 
 
 def again(talk: Talk, *, resumed: bool = False) -> None:
@@ -83,12 +107,12 @@ def anonymous(talk: Talk) -> None:
 
 
 def _answer(talk: Talk, asking: str, text: str) -> None:
-    found = extract(text, talk.now)
-    if asking not in TYPED and _only_other_fields(text, found):
-        _take_fields(talk, found)
+    found = extract(text, talk.now) | fitting.other_house(talk, text)
+    if asking not in TYPED and fitting.elsewhere(text, found):
+        prefill.take_others(talk, text, found)
         again(talk)
         return
-    value = _value(talk, asking, text, found)
+    value = fitting.fit(talk, asking, text, found)
     if value:
         form.put(talk, asking, value)
         talk.matter.editing = False
@@ -96,99 +120,47 @@ def _answer(talk: Talk, asking: str, text: str) -> None:
     if taken:
         talk.say("form.got_many", names="、".join(form.label(name) for name in taken))
     if value or taken:
+        if asking in TYPED:
+            prefill.tell(talk, leftover(text, [value, *(talk.matter.fields[name] for name in taken)]))
         form.ask_next(talk)
+    else:
+        _unfit(talk, asking, text, found)
+
+
+def _unfit(talk: Talk, asking: str, text: str, found: dict[str, str]) -> None:
+    """Words that answer another question: known already, another matter, a correction, or told beside it."""
+    if prefill.repeated(talk, text, found):
+        again(talk)
     elif asking in TYPED and midway.other_matter(talk, text):
         again(talk, resumed=True)
+    elif asking in TYPED and doubtful(text):
+        talk.say("form.which_wrong")
+        again(talk)
     else:
         _missed(talk, asking, text)
 
 
-def _value(talk: Talk, asking: str, text: str, found: dict[str, str]) -> str:
-    """What `text` says for the pending field; empty where it says something else."""
-    if asking == "contact_phone":
-        return found.get("contact_phone", "")
-    if asking == "incident_address":
-        return _address(talk, text, found)
-    if asking not in TYPED:
-        return text if len(bare(text)) > 1 and not lexicon().unsure.match(text) else ""
-    if asking in found:
-        return found[asking] if found.keys() - {asking} else _own_words(asking, text, found)
-    others = found.keys() & set(TYPED)
-    return "" if others or lexicon().another.match(text) else _raw(talk, text.replace(found.get("demand", "\0"), ""))
-
-
-def _only_other_fields(text: str, found: dict[str, str]) -> bool:
-    """Whether an answer to an open question is nothing but a time, a place or a number: 每天十一点到两点."""
-    left = residue(text)
-    for name in ("respondent", "incident_address"):
-        left = left.replace(bare(found.get(name, "")), "")
-    left = re.sub(r"^(?:店名|名字|名称)?(?:就)?(?:叫做?|是|在)", "", left)
-    return bool(found.keys() & set(TYPED)) and "demand" not in found and len(left) < SHORTEST_WORDS
-
-
-def _take_fields(talk: Talk, found: dict[str, str]) -> None:
-    """Puts down what was said of other fields; a time said before is kept beside the new one."""
-    fields = talk.matter.fields
-    names = [name for name in found if name in TYPED]
-    for name in names:
-        old = fields.get(name, "")
-        both = name == "occurred_at" and old and old not in found[name]
-        form.put(talk, name, f"{old}，{found[name]}" if both else found[name])
-    talk.say("form.got_many", names="、".join(form.label(name) for name in names))
-
-
-def _own_words(asking: str, text: str, found: dict[str, str]) -> str:
-    """Times keep the computed date; elsewhere the resident's own words say more than the rule found."""
-    return found[asking] if asking in ("occurred_at", "requester_name") else LEAD.sub("", text.strip(" ，。.!！"))
-
-
-def _raw(talk: Talk, text: str) -> str:
-    """An answer no rule recognises: taken as it is when short, or when it was already asked again."""
-    words = LEAD.sub("", text.strip(" ，。.!！"))
-    other = decisions.another_card(talk, text, sure=midway.SURE, shortest=midway.OTHER_MATTER)
-    return words if bare(words) and (talk.matter.missed or other is None) else ""
-
-
-def _address(talk: Talk, text: str, found: dict[str, str]) -> str:
-    old = talk.matter.fields.get("incident_address", "")
-    here = found.get("incident_address") or places.house(simplified(text))
-    others = found.keys() & (set(TYPED) - {"incident_address", "respondent"})
-    if here and not others:
-        here = _own_words("incident_address", text, {"incident_address": here})
-    value = here or ("" if others or lexicon().another.match(text) else _raw(talk, text))
-    if value and places.is_house_only(old) and not places.is_house_only(value) and not places.house(simplified(value)):
-        return f"{value}{old}"
-    return value
-
-
 def _missed(talk: Talk, asking: str, text: str) -> None:
     """Nothing usable: says what would be right, and after the second time goes on without."""
-    matter = talk.matter
+    matter, wish = talk.matter, lexicon().wish.search(text) is not None
     matter.missed += 1
     if matter.missed >= MAX_MISSED:
+        if wish or (asking in TYPED and not people.looks_like_phone(text) and leftover(text, [])):
+            prefill.add(talk, text)
         form.leave(talk, asking)
         form.ask_next(talk)
         return
-    if asking == "contact_phone" and people.looks_like_phone(text):
+    if people.phone_of_others(text):
+        prefill.add(talk, text, said="form.others_phone" if asking == "contact_phone" else "form.added")
+    elif asking == "contact_phone" and people.looks_like_phone(text):
         talk.say("form.bad_phone")
-    elif asking in ("contact_phone", "demand") and len(bare(text)) >= SHORTEST_ADDITION:
-        _add(talk, text)
+    elif wish or (asking in ("contact_phone", "demand") and len(bare(text)) >= SHORTEST_ADDITION):
+        prefill.add(talk, text)
+    elif asking in ("occurred_at", "incident_address"):
+        talk.say("form.short_time" if asking == "occurred_at" else "form.short_place")
     else:
         talk.say("form.short_answer")
     form.ask_field(talk, asking)
-
-
-def _add(talk: Talk, text: str) -> None:
-    """Keeps words that answer another question than the pending one: a wish as the wish, the rest with the story."""
-    fields, wish = talk.matter.fields, lexicon().wish
-    if wish.search(text) and not wish.search(fields.get("demand", "")):
-        old = fields.get("demand", "")
-        form.put(talk, "demand", text)
-        talk.say("form.got_many", names=form.label("demand"))
-        text = "" if old == talk.wording("form.default_demand") else old
-    else:
-        talk.say("form.added")
-    form.put(talk, "content", "；".join(part for part in (fields.get("content", ""), text) if part))
 
 
 def back(talk: Talk) -> None:
@@ -200,7 +172,7 @@ def back(talk: Talk) -> None:
     place = matter.history.index(matter.asking) if matter.asking in matter.history else len(matter.history)
     if place == 0:
         talk.say("form.back_first")
-        again(talk)
+        form.ask_field(talk, matter.asking)
         return
     name = matter.history[place - 1]
     if name in matter.skipped:

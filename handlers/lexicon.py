@@ -38,6 +38,10 @@ class Lexicon:
     wish: re.Pattern[str]
     upset: re.Pattern[str]
     sad: re.Pattern[str]
+    option_patterns: dict[str, re.Pattern[str]]
+    """Code of an option -> what the whole message may look like that means it; politeness and dialect included."""
+    said: dict[str, re.Pattern[str]]
+    """What residents say about the conversation itself: safe again, do not cancel, no more questions, ..."""
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +63,8 @@ def lexicon() -> Lexicon:
         wish=re.compile(raw["wish"]),
         upset=re.compile(raw["upset"]),
         sad=re.compile(raw["sad"]),
+        option_patterns={code: re.compile(f"(?:{pattern})") for code, pattern in raw["option_patterns"].items()},
+        said={name: re.compile(pattern) for name, pattern in raw["said"].items()},
     )
 
 

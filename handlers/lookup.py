@@ -31,7 +31,7 @@ def start(talk: Talk) -> None:
         return
     if state.orders and not state.number:
         for order in state.orders[-MAX_SHOWN:]:
-            _look_up(talk, order.number, order.query_code)
+            look_up(talk, order.number, order.query_code)
         return
     _ask(talk, "progress.ask_code" if state.number else "progress.ask")
 
@@ -75,18 +75,19 @@ def _named(talk: Talk, text: str) -> bool:
     if not number:
         _ask(talk, "progress.ask_number")
     elif code:
-        _look_up(talk, number, code)
+        look_up(talk, number, code)
     else:
         own = next((order for order in state.orders if re.sub(r"\D", "", order.number) == number), None)
         if own is not None:
-            _look_up(talk, own.number, own.query_code)
+            look_up(talk, own.number, own.query_code)
         else:
             state.number = number
             _ask(talk, "progress.ask_code")
     return True
 
 
-def _look_up(talk: Talk, number: str, code: str) -> None:
+def look_up(talk: Talk, number: str, code: str) -> None:
+    """Asks for the progress of an order; the desk goes on where it was once it is told."""
     talk.state.step = Step.PROGRESS
     talk.state.number = ""
     talk.effects.append(LookUp(number=number, query_code=code))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import answers, clarify, consent, decisions, handoff, intake, lookup, small_talk, waiting
+from handlers import answers, clarify, consent, decisions, handoff, intake, lookup, midway, resume, small_talk, waiting
 from handlers.message import Reply
 from handlers.state import Step
 from handlers.talk import Talk
 from knowledge_base.card import Card
 from knowledge_base.decision import Decision
+
+CLEAR = 0.8
+"""Belief in a card from which words instead of an order number are a matter of their own."""
+CLEAR_LENGTH = 5
 
 
 def open_matter(talk: Talk, text: str) -> None:
@@ -131,17 +135,23 @@ OUTCOMES: Mapping[str, Callable[[Talk, Decision], None]] = {
 
 def instead_of_number(talk: Talk) -> bool:
     """Whether words given instead of an order number are a matter, a wish or small talk; then they are answered."""
-    decision = decisions.decide(talk, talk.heard.text, alone=True)
-    kinds = decisions.kinds(talk, decision)
-    if decision.outcome == "chat":
+    text = talk.heard.text
+    decision = decisions.decide(talk, text, alone=True)
+    urgent = decision.outcome == "human" and decisions.kinds(talk, decision) & {"human", "violence", "group"}
+    matter = decisions.another_card(talk, text, sure=CLEAR, shortest=CLEAR_LENGTH) is not None
+    if decision.outcome == "chat" or small_talk.is_nothing_else(text):
+        lookup.go_back(talk)
         small_talk.answer(talk)
-        talk.rest(Step.OPEN, ended="answered")
-        return True
-    if decision.outcome == "route" or (decision.outcome == "human" and kinds & {"human", "violence", "group"}):
+        resume.resume(talk)
+    elif matter and talk.state.back is not None and midway.other_matter(talk, text):
+        lookup.go_back(talk)
+        resume.resume(talk)
+    elif matter or urgent:
         talk.state.back, talk.state.number = None, ""
-        open_matter(talk, talk.heard.text)
-        return True
-    return False
+        open_matter(talk, text)
+    else:
+        return False
+    return True
 
 
 def card_is_gone(talk: Talk) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from config.vocabulary import name_of
 from handlers import answers, decisions
+from handlers.extract import extract
 from handlers.lexicon import bare, lexicon
 from handlers.message import Reply
 from handlers.talk import Talk
@@ -16,8 +17,11 @@ FREE = ("content", "detail", "prior_contact", "demand")
 """Fields whose answer may be anything, also something that sounds like another matter."""
 SHORT_QUESTION = 24
 """A longer text with a question mark in it, given for a free field, is its answer."""
-OTHER_MATTER = 6
+OTHER_MATTER = 5
 """Fewer characters are no matter of their own."""
+DESK = ("why", "call", "robot")
+OPEN = ("apply", "unit")
+"""Questions that end many a matter (朋友不还钱怎么办), so that another matter is looked for first."""
 SURE: Final = 0.8
 """Belief in a card from which words in a form are another matter, not a clumsy answer."""
 SURE_SAID: Final = 0.4
@@ -27,6 +31,8 @@ SURE_SAID: Final = 0.4
 def is_question(text: str, asking: str) -> bool:
     """Whether the resident asks something instead of answering the pending question."""
     table = lexicon()
+    if is_concern(text):
+        return True
     if not table.question.search(text):
         return False
     if asking == "demand" and table.wish.search(text):
@@ -34,12 +40,35 @@ def is_question(text: str, asking: str) -> bool:
     return asking not in FREE or len(bare(text)) <= SHORT_QUESTION
 
 
+def is_concern(text: str) -> bool:
+    """Whether the resident fears to be known: 别让他知道是我, 会不会报复我."""
+    return lexicon().said["concern"].search(text) is not None
+
+
+def is_about(text: str) -> bool:
+    """Whether the words ask about the procedure of the matter in hand."""
+    table = lexicon()
+    asks = table.question.search(text) or table.midway["call"].search(text)
+    return is_concern(text) or (asks is not None and any(one.search(text) for one in table.midway.values()))
+
+
+def is_about_desk(text: str) -> bool:
+    """Whether the words ask what the desk itself does: 能帮我打电话吗, 为什么要同意."""
+    return any(lexicon().midway[name].search(text) for name in DESK)
+
+
 def answer(talk: Talk, text: str) -> None:
     """Answers a question about this order, or the procedure; else says what the library knows of it."""
+    if is_concern(text):
+        talk.say("midway.privacy")
+        return
     for name, pattern in lexicon().midway.items():
-        if pattern.search(text):
-            talk.replies.append(Reply(ANSWERS[name](talk, talk.card)))
+        if not pattern.search(text):
+            continue
+        if name in OPEN and other_matter(talk, text):
             return
+        talk.replies.append(Reply(ANSWERS[name](talk, talk.card)))
+        return
     if not other_matter(talk, text, sure=0.0):
         talk.say("midway.unsure")
 
@@ -47,6 +76,8 @@ def answer(talk: Talk, text: str) -> None:
 def other_matter(talk: Talk, text: str, *, sure: float = SURE) -> bool:
     """Answers briefly where `text` is another matter, and queues it where it could become an order."""
     said = lexicon().another.match(text) is not None
+    if not said and extract(text, talk.now).get("prior_contact"):
+        return False
     card = decisions.another_card(talk, text, sure=min(sure, SURE_SAID) if said else sure, shortest=OTHER_MATTER)
     if card is None:
         return False
@@ -97,8 +128,21 @@ def _unit(talk: Talk, card: Card | None) -> str:
     if card is None:
         return talk.wording("midway.unsure")
     if card.destination != "order":
-        return answers.goes(talk, card)
+        return answers.contact(talk, card)
     return talk.wording("midway.unit", unit=talk.region.unit(card.handler))
+
+
+def _apply(talk: Talk, card: Card | None) -> str:
+    if card is None:
+        return talk.wording("midway.unsure")
+    if card.destination != "order":
+        return answers.ways(talk, card)
+    return talk.wording("midway.apply", unit=talk.region.unit(card.handler))
+
+
+def _call(talk: Talk, card: Card | None) -> str:
+    step = talk.region.fill(card.next_steps[0]) if card is not None and card.destination != "order" else ""
+    return talk.wording("midway.call_there", step=f"{step.rstrip('。')}。") if step else talk.wording("midway.call")
 
 
 def _law(talk: Talk, card: Card | None) -> str:
@@ -108,6 +152,8 @@ def _law(talk: Talk, card: Card | None) -> str:
 
 
 ANSWERS: Mapping[str, Callable[[Talk, Card | None], str]] = {
+    "why": lambda talk, _: talk.wording("midway.why" if talk.nth("why") == 1 else "midway.why_more"),
+    "call": _call,
     "time": _time,
     "id_card": _id_card,
     "bring": _bring,
@@ -116,5 +162,6 @@ ANSWERS: Mapping[str, Callable[[Talk, Card | None], str]] = {
     "unit": _unit,
     "law": _law,
     "robot": lambda talk, _: talk.wording("midway.robot"),
+    "apply": _apply,
 }
 """Name of the row in the lexicon -> the answer."""

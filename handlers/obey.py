@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import clarify, handoff, intake, lookup, opened, resume, waiting
+from handlers import clarify, consented, handoff, intake, lookup, opened, resume, undo, waiting
+from handlers.lexicon import lexicon
 from handlers.message import Reply
-from handlers.state import Conversation, Matter, Step
+from handlers.state import Conversation, Dropped, Matter, Step
 from handlers.talk import Talk
 
 PENDING = (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT)
@@ -27,7 +28,7 @@ def cancel(talk: Talk) -> None:
         handoff.withdraw(talk)
         talk.new_matter()
         talk.rest(Step.OPEN, ended="handed_over")
-    elif step is Step.FILED and state.orders:
+    elif state.orders and (step is Step.FILED or (step is Step.OPEN and _takes_back(talk))):
         number = state.orders[-1].number
         talk.ask("cancelled.filed", "person", "no_thanks", step=Step.FILED, number=number)
         state.ended = "filed"
@@ -40,18 +41,46 @@ def cancel(talk: Talk) -> None:
         _drop(talk, step)
 
 
+def _takes_back(talk: Talk) -> bool:
+    return lexicon().said["withdraw"].search(talk.heard.plain) is not None
+
+
 def _drop(talk: Talk, step: Step) -> None:
     key = "form" if step in PENDING else "progress" if step is Step.PROGRESS else "other"
+    dropped = undo.keep(talk) if step is not Step.PROGRESS else None
     talk.state.number = ""
     talk.new_matter()
     talk.rest(Step.OPEN, ended="cancelled")
-    talk.say(f"cancelled.{key}")
+    _say_dropped(talk, talk.wording(f"cancelled.{key}"), dropped)
     waiting.offer_next(talk)
+
+
+def _say_dropped(talk: Talk, text: str, dropped: Dropped | None) -> None:
+    """Says that it is cancelled or cleared, with the button that takes it back."""
+    talk.state.dropped = dropped
+    if dropped is None:
+        talk.replies.append(Reply(text))
+        return
+    talk.show(text, "undo", step=Step.OPEN)
+    talk.state.question, talk.state.ended = "", "cancelled"
+
+
+def tired(talk: Talk) -> None:
+    """不想填了: in the form, to file what there is; before it, to leave it; elsewhere a cancelling."""
+    step = talk.state.step
+    if step is Step.FORM:
+        intake.offer_end(talk)
+    elif step in (Step.CONFIRM, Step.CHANGE):
+        resume.resume(talk)
+    elif step is Step.CONSENT:
+        consented.declined(talk)
+    else:
+        cancel(talk)
 
 
 def restart(talk: Talk) -> None:
     """重来: a clean state; consent, filed orders and the receipt stay."""
-    old, waited = talk.state, len(talk.state.queue)
+    old, waited, dropped = talk.state, len(talk.state.queue), undo.keep(talk)
     serial = old.matter.serial + 1
     talk.state = Conversation(
         matter=Matter(serial=serial, key=talk.fresh_key(serial)),
@@ -63,7 +92,7 @@ def restart(talk: Talk) -> None:
         ended="cancelled",
     )
     text = talk.wording("restart_queue", count=waited) if waited else talk.wording("restart")
-    talk.replies.append(Reply(text))
+    _say_dropped(talk, text, dropped)
 
 
 def back(talk: Talk) -> None:
@@ -98,5 +127,6 @@ COMMANDS: Mapping[str, Callable[[Talk], None]] = {
     "restart": restart,
     "back": back,
     "progress": progress,
+    "tired": tired,
 }
 """Global word -> what it does."""

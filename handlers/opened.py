@@ -1,18 +1,29 @@
-"""Nothing is pending: a new matter, the next of several, or what follows an emergency."""
+"""Nothing is pending: a new matter, or the next of several."""
 
 from __future__ import annotations
 
-from handlers import filing, matters, small_talk, waiting
+from handlers import consented, filing, matters, order_talk, small_talk, waiting
+from handlers.lexicon import bare, lexicon
 from handlers.state import Step
 from handlers.talk import Talk
 
 
 def take(talk: Talk) -> None:
     """The OPEN step."""
-    if small_talk.is_nothing_else(talk.heard.text):
+    text, state = talk.heard.text, talk.state
+    if small_talk.is_nothing_else(text):
         small_talk.answer(talk)
+    elif state.orders and order_talk.about_order(talk, state.orders[-1]):
+        return
+    elif state.consent == "no" and talk.card is not None and _registers_after_all(text):
+        consented.agree(talk)
     else:
         matters.open_matter(talk, talk.heard.text)
+
+
+def _registers_after_all(text: str) -> bool:
+    """改主意了，登记吧: whoever had declined may come back to it."""
+    return lexicon().said["register"].search(bare(text)) is not None
 
 
 def next_matter(talk: Talk) -> None:
@@ -42,15 +53,3 @@ def stop(talk: Talk) -> None:
     talk.rest(Step.OPEN, ended=talk.state.ended or "cancelled")
     talk.say("queue.stop")
     waiting.offer_next(talk)
-
-
-def take_emergency(talk: Talk) -> None:
-    """After a danger sentence: safe, or the matter behind it."""
-    if talk.heard.code == "safe":
-        talk.rest(Step.OPEN, ended="emergency")
-        talk.say("danger.safe")
-        waiting.offer_next(talk)
-    elif talk.heard.code == "proceed" and talk.matter.offered:
-        matters.take_up(talk, talk.engine.library[talk.matter.offered[0]])
-    else:
-        take(talk)

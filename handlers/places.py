@@ -16,6 +16,8 @@ HOUSE_ONLY = re.compile(r"^[0-9A-Za-z一二三四五六七八九十零#\-号楼�
 HOUSE_PART = re.compile(r"([0-9一二三四五六七八九十]+)(号楼|栋|幢|座|单元|楼|层|室|号|门|弄)")
 CROSSING = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![字个条这那的村区岔路街])路口")
 """建设路口 is the crossing of 建设路; a 十字路口 names no road."""
+LAST_NUMBER = re.compile("[0-9]+$")
+BUS = re.compile("[0-9]+路")
 BUILDING = ("号楼", "栋", "幢", "座")
 
 
@@ -48,7 +50,8 @@ def read(text: str) -> str:
 
 
 def _read(text: str) -> str:
-    found = [_whole(name) for name in names.find(times.without(text), _endings()) if name.own]
+    named = names.find(times.without(text), _endings())
+    found = [_whole(name) for name in named if name.own and not BUS.fullmatch(name.text)]
     return max(_joined(text, found), key=_precision, default="")
 
 
@@ -87,7 +90,7 @@ def replace_house(old: str, new: str) -> str:
     """`old` with the part that `new` corrects: 幸福小区2幢502 and 3幢 -> 幸福小区3幢502."""
     for part in HOUSE_PART.finditer(new):
         wrong, right = swapped(old, part.group())
-        old = old.replace(wrong, right, 1) if wrong else f"{old}{part.group()}"
+        old = old.replace(wrong, right, 1) if wrong else f"{LAST_NUMBER.sub('', old)}{part.group()}"
     return old
 
 

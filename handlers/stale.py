@@ -6,13 +6,18 @@ from handlers import filing, resume, small_talk
 from handlers.state import Step
 from handlers.talk import Talk
 
+MEANT = {"not_this": (Step.CONSENT, Step.CONFIRM), "reword": (Step.ANSWERED,)}
+"""Old buttons whose typed words are an answer although they are not offered."""
 START = ("start", "begin", "hello")
 
 
 def typed(talk: Talk) -> bool:
     """Whether the words of an old button were typed where they answer nothing: something else is asked, or filed."""
     pending = bool(talk.state.question) or talk.state.step in resume.FORM_STEPS
-    return bool(talk.heard.old) and (pending or (talk.heard.old == "confirm" and bool(talk.state.orders)))
+    old = talk.heard.old
+    if talk.state.step in MEANT.get(old, ()):
+        return False
+    return bool(old) and (pending or old in ("confirm", "next", "change", "agree"))
 
 
 def answer(talk: Talk) -> None:
@@ -23,8 +28,23 @@ def answer(talk: Talk) -> None:
     elif button == "confirm" and state.orders and state.step is not Step.CONFIRM:
         filing.show_again(talk)
         resume.resume(talk)
+    elif talk.heard.old:
+        _typed_early(talk, button)
     elif state.question or state.step in resume.FORM_STEPS:
         talk.say("bad.stale")
         resume.resume(talk)
     else:
         talk.say("bad.stale_open")
+
+
+def _typed_early(talk: Talk, button: str) -> None:
+    """明白了, 确认提交, 接着办, typed where they are no answer: what they come to here, and the question again."""
+    filling = talk.state.step in resume.FORM_STEPS
+    going_on = filling or bool(talk.state.question)
+    if button == "confirm":
+        talk.say("form.incomplete" if filling else "bad.nothing_to_confirm")
+    elif button == "not_this" and filling:
+        talk.say("form.not_meant")
+    else:
+        talk.say("form.go_on" if going_on else "bad.stale_open")
+    resume.resume(talk, lead=False)

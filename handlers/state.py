@@ -89,6 +89,8 @@ class Matter:
     """Declined cards whose one question was asked."""
     comforted: bool = False
     handoffs: int = 0
+    times: dict[str, int] = field(default_factory=dict)
+    """How often a sentence that must not be repeated word for word was said."""
 
 
 @dataclass
@@ -111,6 +113,15 @@ class Pending:
     step: Step
     options: list[list[str]] = field(default_factory=list)
     question: str = ""
+
+
+@dataclass
+class Dropped:
+    """What was cancelled or cleared in the turn before, so that a slip can be taken back."""
+
+    matter: Matter
+    pending: Pending
+    queue: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -138,6 +149,11 @@ class Conversation:
     back: Pending | None = None
     """What to ask again after progress was looked up."""
     person: Person | None = None
+    alarm: str = ""
+    """The danger that was answered last, until the resident is safe or goes on."""
+    held: str = ""
+    """Words after filing of which it is asked whether they belong to the order."""
+    dropped: Dropped | None = None
     ended: str = ""
     """The last good end: answered, filed, handed_over, cancelled or emergency; empty while something is open."""
 

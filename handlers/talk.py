@@ -10,7 +10,7 @@ from datetime import datetime
 from config.region import Region
 from handlers.heard import Heard
 from handlers.message import Effect, Incoming, Option, Reply, ReplyKind, Turn
-from handlers.state import Conversation, Matter, Step
+from handlers.state import Conversation, Matter, Pending, Step
 from handlers.wording import Wording
 from knowledge_base.card import Card
 from knowledge_base.engine import Engine
@@ -73,6 +73,17 @@ class Talk:
         """Repeats the pending question with its buttons."""
         options = tuple(Option(code, label) for code, label in self.state.options)
         self.replies.append(Reply(self.state.question, kind=kind, options=options))
+
+    def pending(self, key: str, *codes: str | tuple[str, str], step: Step, **values: object) -> Pending:
+        """A question to be put once what comes between is told."""
+        options = [self._option(code) for code in codes]
+        return Pending(step, [[option.code, option.label] for option in options], self.wording(key, **values))
+
+    def nth(self, what: str) -> int:
+        """Counts how often something is said about the matter in hand: 1 the first time."""
+        times = self.matter.times
+        times[what] = times.get(what, 0) + 1
+        return times[what]
 
     def rest(self, step: Step, ended: str = "") -> None:
         """Nothing is asked any more; `ended` says which good end was reached."""

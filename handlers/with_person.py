@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import consent, decisions, handoff, intake, matters, opened
+from handlers import consent, danger, decisions, handoff, intake, matters, opened
 from handlers.lexicon import bare, lexicon
 from handlers.state import Person, Step
 from handlers.talk import Talk
@@ -31,10 +31,12 @@ def _added(talk: Talk, person: Person) -> None:
     if len(bare(talk.heard.text)) >= SHORTEST_MATTER:
         person.last = talk.heard.text
     long = person.notes % LONG_EVERY == 0
-    person.notes += 1
     if person.caring:
-        talk.say("danger.care")
-    elif lexicon().question.search(talk.heard.text):
+        danger.care(talk)
+        talk.state.ended = "handed_over"
+        return
+    person.notes += 1
+    if lexicon().question.search(talk.heard.text):
         talk.ask("person.question", "continue", step=Step.PERSON, receipt=person.receipt)
     elif long:
         talk.ask("person.added_long", "continue", step=Step.PERSON, receipt=person.receipt)
@@ -56,6 +58,9 @@ def _go_on(talk: Talk, person: Person) -> None:
         _resume_order(talk)
     elif talk.state.queue:
         opened.next_matter(talk)
+    elif card is not None and card.destination != "order":
+        talk.say("person.resume_matter", title=card.title)
+        matters.give_answer(talk, card)
     else:
         talk.new_matter()
         talk.state.ended = "handed_over"

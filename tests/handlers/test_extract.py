@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers import corrections, people, places
-from handlers.extract import extract, residue
+from handlers.extract import extract, leftover, residue, says_more
 
 NOW = datetime.fromisoformat("2026-11-22T10:00+08:00")
 
@@ -26,6 +26,7 @@ NOW = datetime.fromisoformat("2026-11-22T10:00+08:00")
         ("路灯坏了三个月没人修", "三个月"),
         ("22:30还在响", "22:30"),
         ("阳光花园2号楼", ""),
+        ("在18号正门口", ""),
         ("建国路8号", ""),
         ("买了七天无理由退货的鞋", ""),
     ],
@@ -47,6 +48,9 @@ def test_time(said: str, time: str) -> None:
         ("老板跑路了", ""),
         ("出租车绕路", ""),
         ("我们小区路灯坏了", ""),
+        ("52路公交不停站", ""),
+        ("李家庄村口", "李家庄村口"),
+        ("12号对面那盏灯", ""),
         ("五盏路灯都灭了", ""),
         ("一楼搭阳光房", ""),
     ],
@@ -66,6 +70,10 @@ def test_place(said: str, place: str) -> None:
         ("0512-65223456打这个", "0512-65223456"),
         ("店家电话是0512-65223456，我的电话是13912345678", "13912345678"),
         ("对方电话13912345678", ""),
+        ("老板叫张大强 电话13912345678", ""),
+        ("我们厂里电话0512-65223456", ""),
+        ("房东姓李，手机是13912345678", ""),
+        ("老板不给钱，我电话13912345678", "13912345678"),
         ("1391234567", ""),
         ("工单20261122-00017-4", ""),
     ],
@@ -81,8 +89,15 @@ def test_phone(said: str, phone: str) -> None:
         ("我姓王，电话13912345678", "requester_name", "王"),
         ("王女士 13912345678", "requester_name", "王女士"),
         ("我是业主", "requester_name", ""),
+        ("老伴叫我别说了", "requester_name", ""),
+        ("孩子被张老师打了", "requester_name", ""),
+        ("王师傅 13912345678", "requester_name", "王师傅"),
         ("沪A12345的出租车绕路", "respondent", "出租车，沪A12345"),
         ("楼上半夜装修", "respondent", "楼上"),
+        ("老板叫张大强", "respondent", "老板张大强"),
+        ("强哥烧烤油烟太大", "respondent", "强哥烧烤"),
+        ("路灯坏了，请修好", "demand", "请修好"),
+        ("水管爆了，把它修好", "demand", "把它修好"),
         ("示例青禾科技有限公司拖欠工资", "respondent", "示例青禾科技有限公司"),
         ("油烟太大，要求关停", "demand", "要求关停"),
         ("能不能派人来管管", "demand", "能不能派人来管管"),
@@ -120,6 +135,13 @@ FIELDS = {
         ("把诉求改成让他们停工", "demand", "让他们停工"),
         ("姓写错了，我姓汪", "requester_name", "汪"),
         ("对象不是楼上，是楼下", "respondent", "楼下邻居"),
+        ("幸福小区错了，是幸福新村", "incident_address", "幸福新村2幢502"),
+        ("时间也不对，上礼拜就坏了", "occurred_at", "上礼拜"),
+        ("小区名字也错了叫阳光花园", "incident_address", "阳光花园"),
+        ("名字写我老伴的 王秀英", "requester_name", "王秀英"),
+        ("电话后面是8不是5", "contact_phone", "13912348678"),
+        ("地方写错咯，是幸福新村不是幸福小区", "incident_address", "幸福新村2幢502"),
+        ("门牌错了，是28号", "incident_address", "幸福小区2幢28号"),
         ("电话错了", "contact_phone", ""),
         ("改一下时间", "occurred_at", ""),
     ],
@@ -148,6 +170,15 @@ def test_what_is_left_without_names_and_numbers() -> None:
     """A message that is all name and number states no matter."""
     assert residue("我姓王，电话13912345678") == ""
     assert residue("路灯坏了") == "路灯坏了"
+    assert residue("中山路12号") == ""
+    assert not says_more("力健健身城南店")
+    assert says_more("力健健身城南店不退钱")
+
+
+def test_what_no_field_takes_is_left_over() -> None:
+    """The clauses of an answer beyond its values, without empty ones."""
+    assert leftover("17路，昨天傍晚六点，他没停", ["昨天傍晚六点"]) == "17路，他没停"
+    assert leftover("上个月就开始了", ["上个月"]) == ""
 
 
 @settings(deadline=None)

@@ -45,6 +45,37 @@ def test_an_option_is_understood_by_label_number_or_like_words(typed: str, code:
     assert hear(message(typed), OPTIONS).code == code
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("行，交吧", "confirm"),
+        ("好的提交", "confirm"),
+        ("就这样吧", "confirm"),
+        ("不提交", ""),
+        ("改主意了登记吧", "agree"),
+        ("别问了赶紧派人来", "agree"),
+        ("不同意", "disagree"),
+        ("不愿意登记", "disagree"),
+        ("晓得咯", "understood"),
+        ("唔系呢个意思", "not_this"),
+        ("莫得", "skip"),
+        ("单号搞丢了", "no_number"),
+        ("我上个月打电话投诉的", "no_number"),
+    ],
+)
+def test_an_option_is_understood_with_politeness_and_in_dialect(typed: str, code: str) -> None:
+    """The whole message means the option; a no within it means another one."""
+    codes = ("confirm", "agree", "disagree", "understood", "not_this", "skip", "no_number")
+    meant = [one for one in codes if hear(message(typed), [[f"{one}.1a2b", "甲"], ["x.1a2b", "乙"]]).code == one]
+    assert meant[:1] == [code] if code else meant == []
+
+
+def test_one_button_is_no_list_to_count() -> None:
+    """A typed 1 never hands over where 人工 is the only button."""
+    heard = hear(message("1"), [["human.1a2b", "人工"]])
+    assert (heard.code, heard.command) == ("", "")
+
+
 def test_the_words_of_a_button_that_is_not_offered_are_known() -> None:
     """Channels without buttons send words; those of an old question answer no other one."""
     assert hear(message("确认提交"), OPTIONS).old == "confirm"
@@ -79,6 +110,12 @@ def test_global_words_come_as_option_codes_too(word: str) -> None:
         ("返回上一步", "back"),
         ("帮我查一下进度", "progress"),
         ("查工单", "progress"),
+        ("我要跟人说话", "human"),
+        ("接电话的人呢", "human"),
+        ("叫你们领导来", "human"),
+        ("不投诉了", "cancel"),
+        ("懒得填了", "tired"),
+        ("领导来了也没用", ""),
         ("人工湖太脏了", ""),
         ("人工费太贵", ""),
         ("取消了我的低保", ""),
