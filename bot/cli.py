@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import os
+import signal
 import sys
 from typing import Annotated
 
@@ -19,6 +21,9 @@ from config.errors import FenliuError
 from config.log import set_up_logging
 from config.settings import Settings, ensure_writable, load_settings
 
+PRIVATE = 0o077
+"""Whatever is written holds what people told: it is for this user alone."""
+
 app = typer.Typer(
     name="fenliu",
     help="分流：聊天窗口里的 12345 前台。",
@@ -32,6 +37,7 @@ cli_knowledge.add_commands(app)
 
 def main() -> None:
     """Runs the command line."""
+    os.umask(PRIVATE)
     try:
         app()
     except FenliuError as error:
@@ -64,6 +70,7 @@ def migrate() -> None:
 
 
 async def _chat(settings: Settings, account: str) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's own waits for the line to be finished
     services = build_services(settings, load_desk)
     async with services.database as database:
         await database.migrate()

@@ -24,7 +24,7 @@ from orders.status import STATUS_ZH
 from orders.tables import Order, OrderEvent
 
 app = typer.Typer(help="工单：列表、查看、导出。", no_args_is_help=True)
-Unmasked = Annotated[bool, typer.Option("--unmasked", help="显示完整电话（保密工单始终不显示）")]
+Unmasked = Annotated[bool, typer.Option("--unmasked", help="显示完整的姓名、电话、地址和账号（保密工单始终不显示）")]
 Result = TypeVar("Result")
 
 
@@ -48,7 +48,7 @@ def list_orders(
 def show_order(number: Annotated[str, typer.Argument(help="工单编号")], unmasked: Unmasked = False) -> None:
     """查看一张工单和它走过的每一步。"""
     order, events = _with_book(lambda book: _with_events(book, number))
-    row = export_row(order, unmasked=unmasked)
+    row = export_row(order, unmasked=unmasked, at_work=unmasked)
     for name, name_zh in COLUMNS.items():
         if row[name] not in (None, "", []):
             typer.echo(f"{name_zh}：{safe_cell(row[name])}")
@@ -62,7 +62,7 @@ def export_orders(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="写进文件；不给就打印出来")] = None,
     unmasked: Unmasked = False,
 ) -> None:
-    """导出全部工单。电话默认隐去中间几位；保密工单不含姓名、电话、地址和账号。"""
+    """导出全部工单。姓名、电话、账号默认隐去，地址只到路名；保密工单不含姓名、电话、地址、账号和居民原话。"""
     orders = _with_book(lambda book: book.list())
     text = (to_csv if form == "csv" else to_json)(orders, unmasked=unmasked)
     if output is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.reply_json import reply_from_json, reply_to_json
+from bot.reply_json import reply_from_json, reply_to_keep
 from bot.tables import ConversationRow, Inbox, Outbox
 from config.masking import mask
 from handlers.message import Incoming, Reply
@@ -101,14 +101,24 @@ class Conversations:
         return inbox
 
     async def post(
-        self, row: ConversationRow, inbox: Inbox, replies: Sequence[Reply], now: datetime, *, sent: bool
+        self,
+        row: ConversationRow,
+        inbox: Inbox,
+        replies: Sequence[Reply],
+        now: datetime,
+        *,
+        sent: bool,
+        known: Collection[str] = (),
     ) -> tuple[Posted, ...]:
-        """Puts the replies into the outbox. `sent`: the channel fetches them itself, nobody has to deliver them."""
+        """Puts the replies into the outbox, masked but for `known` numbers; what is returned is whole.
+
+        `sent`: the channel fetches them itself, nobody has to deliver them.
+        """
         posted = []
         for reply in replies:
             row.last_seq += 1
             out = Outbox(conversation_id=row.id, inbox_id=inbox.id, seq=row.last_seq, created_at=now)
-            out.reply, out.sent_at = reply_to_json(reply), now if sent else None
+            out.reply, out.sent_at = reply_to_keep(reply, known), now if sent else None
             self.session.add(out)
             posted.append(Posted(row.last_seq, reply))
         return tuple(posted)

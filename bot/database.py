@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from config.errors import SettingsError
 
@@ -25,6 +25,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MILLISECONDS = 10_000
 PRAGMAS = ("journal_mode = WAL", f"busy_timeout = {BUSY_MILLISECONDS}", "foreign_keys = ON", "synchronous = FULL")
 """FULL: an acknowledged message outlives a power cut too, not only a killed process."""
+PACKAGES = {"asyncpg": "asyncpg", "psycopg": "psycopg[binary]", "aiosqlite": "aiosqlite"}
+"""Driver in the address -> what to install."""
 WRITES = {"fenliu_writes": True}
 
 
@@ -32,7 +34,7 @@ class Database:
     """One database, whatever its kind."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine = _engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
@@ -57,8 +59,8 @@ class Database:
                 await asyncio.to_thread(_look_into, self.engine.url.database or ":memory:")
             async with self._writer.begin() as connection:
                 await connection.run_sync(upgrade)
-        except (SQLAlchemyError, sqlite3.Error, CommandError, OSError, ImportError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        except Exception as error:  # every driver has errors of its own; all of them mean the same here
+            reason = next(iter(str(getattr(error, "orig", None) or error).splitlines()), type(error).__name__)
             msg = f"数据库打不开：{reason}。请检查设置 FENLIU_DATABASE 和数据目录里的文件"
             raise SettingsError(msg, say=msg) from error
 
@@ -71,6 +73,23 @@ class Database:
     async def close(self) -> None:
         """Gives all connections back."""
         await self.engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    """The engine; no error of it quotes what people wrote.
+
+    Raises:
+        SettingsError: the driver is not installed, or the address cannot be read.
+    """
+    try:
+        return create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+    except ImportError as error:
+        package = next((name for driver, name in PACKAGES.items() if f"+{driver}:" in url), error.name)
+        msg = f"数据库驱动没有装：请运行 {sys.executable} -m pip install '{package}'，再启动（设置 FENLIU_DATABASE）"
+        raise SettingsError(msg, say=msg) from error
+    except (SQLAlchemyError, ValueError) as error:
+        msg = "设置 FENLIU_DATABASE 的地址读不懂，端口应当是数字，例如：postgresql+asyncpg://用户:密码@主机:5432/库名"
+        raise SettingsError(msg, say=msg) from error
 
 
 def upgrade(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,24 +10,24 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.photos import REF
 from bot.tables import Photo
 from config.errors import FenliuError
 from handlers.message import Effect, FileOrder, HandOff, Incoming, LookUp, Record
 from orders.book import OrderBook
 from orders.draft import OrderDraft
 
-PHOTO_REF = re.compile(r"photo-[A-Za-z0-9_-]{20,40}\.jpg")
-
 Result = Mapping[str, Any] | FenliuError
 
 
 class Effects:
-    """The effects of one incoming message."""
+    """The effects of one incoming message. `scope` keeps the keys of one conversation apart from all others."""
 
-    def __init__(self, session: AsyncSession, book: OrderBook, incoming: Incoming) -> None:
+    def __init__(self, session: AsyncSession, book: OrderBook, incoming: Incoming, scope: str = "") -> None:
         self.session = session
         self.book = book
         self.incoming = incoming
+        self.scope = scope
 
     async def perform(self, effect: Effect) -> Result | None:
         """The result the desk wants to hear; an error that a person should read is a result too."""
@@ -43,7 +42,7 @@ class Effects:
                 return await self._file(effect)
             case HandOff():
                 packet = {"channel": self.incoming.channel, "account": self.incoming.account} | effect.packet
-                handoff = await self.book.hand_off(packet, effect.reason, effect.key)
+                handoff = await self.book.hand_off(packet, effect.reason, self._key(effect))
                 await self._keep_photos(packet)
                 return {"receipt": handoff.receipt}
             case LookUp():
@@ -51,10 +50,11 @@ class Effects:
             case Record():
                 who = {"channel": self.incoming.channel, "account": self.incoming.account}
                 await self.book.record(what=effect.what, decision=effect.decision, **who)
+                await self._keep_photos({"what": effect.what})
                 return None
 
     async def _file(self, effect: FileOrder) -> Result:
-        order = await self.book.file(OrderDraft.model_validate(effect.draft), key=effect.key)
+        order = await self.book.file(OrderDraft.model_validate(effect.draft), key=self._key(effect))
         await self._keep_photos(effect.draft)
         return {
             "number": order.number,
@@ -64,9 +64,13 @@ class Effects:
             "title": order.title,
         }
 
+    def _key(self, effect: FileOrder | HandOff) -> str:
+        """After 清空 a visitor's message numbers may come again: they must not meet the order of before."""
+        return f"{self.scope}:{effect.key}" if self.scope else effect.key
+
     async def _keep_photos(self, material: Mapping[str, Any]) -> None:
-        """Marks the photos that an order or a handoff refers to: they outlive the conversation."""
-        refs = PHOTO_REF.findall(json.dumps(material, ensure_ascii=False, default=str))
+        """Marks the photos that an order, a handoff or a record refers to: they outlive the conversation."""
+        refs = REF.findall(json.dumps(material, ensure_ascii=False, default=str))
         if refs:
             mine = col(Photo.ref).in_(refs) & (col(Photo.account) == self.incoming.account)
             await self.session.execute(update(Photo).where(mine).values(kept=True))

@@ -10,6 +10,8 @@ from handlers.message import Reply
 from knowledge_base.signals import Signal, load_signals
 from knowledge_base.text import cleaner
 
+CHECKED = 500
+"""Characters looked at from either end of a message: a long one cannot keep everybody else waiting."""
 EMERGENCY = frozenset({"danger", "self_harm"})
 
 
@@ -21,13 +23,27 @@ class LastResort:
         self._hotline = region.contact("hotline").short
 
     def dangers(self, text: str) -> tuple[Signal, ...]:
-        """The signals of danger in a message, most urgent first."""
-        return tuple(signal for signal in self._signals.find(cleaner().plain(text)) if signal.kind in EMERGENCY)
+        """The signals of danger in the beginning and the end of a message, most urgent first."""
+        part = text if len(text) <= 2 * CHECKED else f"{text[:CHECKED]}\n{text[-CHECKED:]}"
+        return tuple(signal for signal in self._signals.find(cleaner().plain(part)) if signal.kind in EMERGENCY)
+
+    def warnings(self, text: str) -> tuple[Reply, ...]:
+        """Emergency lines, where the message needs them."""
+        return tuple(Reply(signal.say, kind="danger") for signal in self.dangers(text)[:2])
 
     def replies(self, text: str) -> tuple[Reply, ...]:
         """Emergency lines where they are needed, then the sentence about the trouble."""
-        dangers = tuple(Reply(signal.say, kind="danger") for signal in self.dangers(text)[:2])
-        return (*dangers, Reply(self.trouble))
+        return (*self.warnings(text), Reply(self.trouble))
+
+    def handed_over(self, text: str, receipt: str) -> tuple[Reply, ...]:
+        """The same where the message is with a person now."""
+        told = f"您这句话我没处理好，已经原样转给工作人员，不用再讲一遍。着急请拨打{self._hotline}；别的事可以接着说。"
+        return (*self.warnings(text), Reply(told, kind="receipt", rows=(("回执号", receipt),)))
+
+    @property
+    def again(self) -> str:
+        """The sentence where nothing sends the message again by itself."""
+        return f"系统这会儿出了点问题，这句话没有记下，请稍等再说一遍。着急请拨打{self._hotline}，有人接听。"
 
     @property
     def trouble(self) -> str:

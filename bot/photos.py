@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.database import Database
@@ -41,30 +42,28 @@ class Photos:
         Raises:
             AttachmentRefused: not a usable picture, or too many today.
         """
-        await self._check_count(account)
+        async with self.database.reading() as session:
+            await self._check_count(account, session)
         async with self._decoding:
             clean = await asyncio.to_thread(clean_picture, data)
-        ref = f"photo-{secrets.token_urlsafe(16)}.jpg"
-        await asyncio.to_thread(self._write, ref, clean)
-        photo = Photo(ref=ref, channel=channel, account=account, size=len(clean), created_at=self.clock.now())
-        async with self.database.writing() as session, session.begin():
-            session.add(photo)
-        return ref
+        photo = Photo(ref=f"photo-{secrets.token_urlsafe(16)}.jpg", channel=channel, account=account, size=len(clean))
+        photo.created_at = self.clock.now()
+        await asyncio.to_thread(self._write, photo.ref, clean)
+        try:
+            async with self.database.writing() as session, session.begin():
+                await self._check_count(account, session)
+                session.add(photo)
+        except Exception:
+            (self.folder / photo.ref).unlink(missing_ok=True)
+            raise
+        return photo.ref
 
     async def owned(self, refs: Sequence[str], account: str) -> tuple[Attachment, ...]:
-        """The attachments of these names.
-
-        Raises:
-            AttachmentRefused: one of them is not this person's, or they are too many for one message.
-        """
-        if len(refs) > PER_MESSAGE:
-            raise AttachmentRefused(say=f"一次最多发 {PER_MESSAGE} 张照片，请挑最能说明问题的几张。")
+        """The attachments of these names, as far as they are this person's."""
         mine = col(Photo.ref).in_(refs) & (col(Photo.account) == account)
         async with self.database.reading() as session:
             known = {photo.ref: photo for photo in (await session.execute(select(Photo).where(mine))).scalars()}
-        if set(refs) - set(known):
-            raise AttachmentRefused(say="有一张照片没有传成功，请重新选一次。")
-        return tuple(Attachment("photo", ref, MIME, known[ref].size) for ref in dict.fromkeys(refs))
+        return tuple(Attachment("photo", ref, MIME, known[ref].size) for ref in dict.fromkeys(refs) if ref in known)
 
     async def file(self, ref: str, account: str) -> Path | None:
         """Where the photo lies; None where there is none, or it is somebody else's."""
@@ -75,12 +74,10 @@ class Photos:
         path = self.folder / ref
         return path if photo and photo.account == account and path.is_file() else None
 
-    async def _check_count(self, account: str) -> None:
+    async def _check_count(self, account: str, session: AsyncSession) -> None:
         recent = col(Photo.created_at) > self.clock.now() - timedelta(days=1)
         mine = select(func.count()).select_from(Photo).where(col(Photo.account) == account, recent)
-        async with self.database.reading() as session:
-            count = (await session.execute(mine)).scalar_one()
-        if count >= self.per_day:
+        if (await session.execute(mine)).scalar_one() >= self.per_day:
             raise AttachmentRefused(
                 say="今天的照片已经很多了，先发文字吧；还要补充照片，明天可以接着发，或回复“人工”。"
             )

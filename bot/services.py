@@ -16,7 +16,10 @@ from config.region import Region, load_region
 from config.settings import Settings
 
 NEW_VISITORS_PER_MINUTE = 60
-"""From one address. Offices and schools share one, so it is far above what a single person needs."""
+"""Messages and photos from one address before the first answer. Offices and schools share one, so it is far above what
+a single person needs."""
+GUESSES_PER_MINUTE = 30
+"""Orders looked up by number and code from one address: at this pace a code is not found in a lifetime."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,15 @@ class Services:
     last_resort: LastResort
     rate: Rate
     newcomers: Rate
+    guesses: Rate
 
 
-def build_services(settings: Settings, desk_for: Callable[[Region], Desk], clock: Clock | None = None) -> Services:
+def build_services(
+    settings: Settings,
+    desk_for: Callable[[Region], Desk],
+    clock: Clock | None = None,
+    last_resort_for: Callable[[Region], LastResort] = LastResort,
+) -> Services:
     """Loads the region and the desk and joins the parts.
 
     Raises:
@@ -44,15 +53,17 @@ def build_services(settings: Settings, desk_for: Callable[[Region], Desk], clock
     region = load_region(settings.region)
     clock = clock or Clock()
     database = Database(settings.database_url)
+    last_resort = last_resort_for(region)
     return Services(
         settings=settings,
         region=region,
         clock=clock,
         database=database,
-        turns=Turns(database, desk_for(region), region, clock),
+        turns=Turns(database, desk_for(region), region, clock, last_resort),
         photos=Photos(settings.photos, database, clock, per_day=settings.photos_per_day),
-        retention=Retention(database, settings.photos, clock, keep_days=settings.keep_days),
-        last_resort=LastResort(region),
+        retention=Retention(database, settings.photos, region, clock, keep_days=settings.keep_days),
+        last_resort=last_resort,
         rate=Rate(settings.messages_per_minute),
         newcomers=Rate(NEW_VISITORS_PER_MINUTE),
+        guesses=Rate(GUESSES_PER_MINUTE),
     )

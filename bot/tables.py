@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ class ConversationRow(SQLModel, table=True):
     id: int | None = column("内部编号", default=None, primary_key=True)
     channel: str = column("渠道", max_length=30)
     account: str = column("渠道账号", max_length=200)
+    token: str = column("防重复键的前缀，每段对话不同", max_length=32, default_factory=lambda: secrets.token_hex(8))
     state: dict[str, Any] = column("对话状态", sa_type=JSON, default_factory=dict)
     revision: int = column("第几次修改", default=1)
     last_seq: int = column("已用到的消息序号", default=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -31,11 +33,16 @@ def speak_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
 
 
-async def _expected(_request: Request, error: Exception) -> Response:
+def refusal(error: Exception, **more: Any) -> JSONResponse:
+    """The answer to a request that was refused."""
     say = error.say if isinstance(error, FenliuError) else FenliuError.say
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 503)
     headers = {"Retry-After": str(error.wait)} if isinstance(error, TooFast) else None
-    return JSONResponse({"say": say}, status_code=status, headers=headers)
+    return JSONResponse({"say": say} | more, status_code=status, headers=headers)
+
+
+async def _expected(_request: Request, error: Exception) -> Response:
+    return refusal(error)
 
 
 async def _http(_request: Request, error: Exception) -> Response:

@@ -30,9 +30,13 @@ TOO_LARGE = "您发的内容太长了，系统收不下。请先用几句话说�
 
 
 class TooLarge(BadInput):
-    """A body above the limit of its path."""
+    """A body above the limit of its path. `rest` is what of its last piece was within the limit."""
 
     say = TOO_LARGE
+
+    def __init__(self, rest: bytes = b"") -> None:
+        super().__init__()
+        self.rest = rest
 
 
 class Guard:
@@ -74,9 +78,10 @@ class Guard:
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
-            seen += len(message.get("body", b""))
+            body = message.get("body", b"")
+            seen += len(body)
             if seen > limit:
-                raise TooLarge
+                raise TooLarge(body[: max(0, limit - seen + len(body))])
             return message
 
         return counted

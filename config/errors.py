@@ -73,7 +73,7 @@ class OrderIncomplete(OrderError):
 class AttachmentRefused(FenliuError):
     """A file of the wrong kind, size or content."""
 
-    say = "这个文件收不了。请发 JPG、PNG 或 WebP 照片，每张不超过 8 MB。"
+    say = "这个文件收不了。请发 JPG、PNG 或 WebP 照片。"
 
 
 class BadInput(FenliuError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -71,5 +72,9 @@ def where(error: BaseException | None) -> str:
 
 
 def log_failure(event: str, error: BaseException, **fields: Any) -> None:
-    """Logs an unexpected error by its place, never by its message: foreign messages quote what people wrote."""
-    structlog.get_logger().error(event, error=where(error), **fields)
+    """Logs an unexpected error by its place, never by its message: foreign messages quote what people wrote.
+
+    A log that cannot be written (stderr closed, disk full) keeps nobody from an answer.
+    """
+    with suppress(OSError, ValueError):
+        structlog.get_logger().error(event, error=where(error), **fields)

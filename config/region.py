@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from config.errors import RegionError
-from config.vocabulary import name_of, vocabulary
+from config.masking import digits_of
+from config.region_file import read_region, wrong
+from config.vocabulary import name_of
 
 FOLDER = Path(__file__).parent / "regions"
 DEFAULT_WORKING_DAYS = 5
@@ -76,6 +75,11 @@ class Region:
             msg = f"地区文件 {self.key}.yaml 里没有联系方式 {key}，请在 contacts 下补上"
             raise RegionError(msg, say=msg) from None
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The telephone numbers of its places, as digits: these are for everybody to read."""
+        return frozenset(digits_of(contact.phone) for contact in self.contacts.values() if contact.phone)
+
     def unit(self, handler: str | None) -> str:
         """The unit that gets orders of this handler; the handler's general name where the region lists none."""
         return self.units.get(handler or "") or name_of("handlers", handler)
@@ -103,55 +107,31 @@ def load_region(name: str = "sample", folder: Path = FOLDER) -> Region:
     """The region `name`, with all it extends.
 
     Raises:
-        RegionError: no such file, no valid YAML, or a field that is missing or unknown.
+        RegionError: no such file, no valid YAML, or a field that is missing, unknown or of the wrong kind.
     """
-    raw = _read(folder / f"{name}.yaml")
-    base = load_region(raw["extends"], folder) if raw.get("extends") else None
-    contacts = dict(base.contacts) if base else {}
-    for key, entry in (raw.get("contacts") or {}).items():
-        try:
-            contacts[key] = Contact(key=key, **entry)
-        except TypeError as error:
-            known = "name, phone, url, hours, source, verified, note"
-            msg = f"{folder / name}.yaml: contacts.{key}: {error}；可用字段：{known}"
-            raise RegionError(msg, say=msg) from error
-    units = dict(base.units if base else {}) | _coded(raw, "units", "handlers", str, folder / f"{name}.yaml")
-    deadlines = dict(base.deadlines if base else {}) | _coded(
-        raw, "deadlines", "appeal_types", int, folder / f"{name}.yaml"
-    )
+    return _load(name, folder, ())
+
+
+def _load(name: str, folder: Path, above: tuple[str, ...]) -> Region:
+    """`above` are the regions on the way here, which must not come again."""
+    path = folder / f"{name}.yaml"
+    raw = read_region(path)
+    base = _base(raw.get("extends"), path, (*above, name))
+    contacts = {key: Contact(key=key, **entry) for key, entry in (raw.get("contacts") or {}).items()}
     return Region(
         key=name,
-        name=raw.get("name", name),
+        name=raw.get("name") or name,
         sample=bool(raw.get("sample", False)),
-        contacts=contacts,
-        units=units,
-        deadlines=deadlines,
+        contacts=(base.contacts if base else {}) | contacts,
+        units=(base.units if base else {}) | (raw.get("units") or {}),
+        deadlines=(base.deadlines if base else {}) | (raw.get("deadlines") or {}),
         streets=tuple(raw.get("streets") or ()),
     )
 
 
-def _coded(raw: dict[str, Any], part: str, group: str, kind: type, path: Path) -> dict[str, Any]:
-    """A part of the file that is keyed by codes of the vocabulary, checked."""
-    entries: dict[str, Any] = raw.get(part) or {}
-    for code, value in entries.items():
-        if code not in vocabulary()[group] or not isinstance(value, kind) or not value:
-            shape = "正整数" if kind is int else "单位名称"
-            msg = f"{path}: {part}.{code}: 名称应当是词表 {group} 里的代码，内容应当是{shape}（现在是 {value!r}）"
-            raise RegionError(msg, say=msg)
-    return entries
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.yaml")))
-        msg = f"没有地区文件 {path}；现有的地区：{known}。请检查设置 FENLIU_REGION"
-        raise RegionError(msg, say=msg) from error
-    except yaml.YAMLError as error:
-        msg = f"{path}: 不是正确的 YAML：{error}"
-        raise RegionError(msg, say=msg) from error
-    if not isinstance(raw, dict):
-        msg = f"{path}: 应当是“名称: 内容”的格式"
-        raise RegionError(msg, say=msg)
-    return raw
+def _base(name: str | None, path: Path, above: tuple[str, ...]) -> Region | None:
+    if name is None:
+        return None
+    if name in above or not (path.parent / f"{name}.yaml").is_file():
+        raise wrong(path, "extends", "另一个现有的地区文件，不能是自己，也不能绕回自己", name)
+    return _load(name, path.parent, above)

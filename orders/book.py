@@ -16,16 +16,19 @@ from sqlmodel import col
 
 from config.clock import Clock, due_after
 from config.errors import OrderIncomplete, OrderNotFound, OutOfScope
+from config.masking import mask
 from config.region import Region
 from config.vocabulary import name_of
 from orders.draft import OrderDraft
 from orders.number import order_number, query_code, read_code, read_number, receipt_number, same_code
 from orders.sequence import next_number
-from orders.status import FILED, STATUS_ZH
+from orders.status import FILED, STATUS_ZH, WAITING
 from orders.tables import ContactRecord, Handoff, Order, OrderEvent
 
 NOT_COPIED = {"destination", "required", "confidential"}
 """Fields of a draft that the order does not keep as they are."""
+WORDS = frozenset({"text", "words", "also"})
+"""What of a decision is the resident's own words."""
 MISTYPED = "没有查到这个工单：工单号像是抄错了一位。请核对后连同查询码再发一次；也可以回复“人工”，请工作人员帮您查。"
 
 
@@ -124,10 +127,16 @@ class OrderBook:
         }
 
     async def hand_off(self, packet: Mapping[str, Any], reason: str, key: str) -> Handoff:
-        """Leaves everything for a person and gives a receipt; the same key gives the same receipt."""
+        """Leaves everything for a person and gives a receipt; the same key gives the same receipt.
+
+        What is handed over again while nobody has taken it replaces the packet.
+        """
         by_key = select(Handoff).where(col(Handoff.handing_key) == key)
         known = (await self.session.execute(by_key)).scalar_one_or_none()
         if known is not None:
+            if known.status == WAITING:
+                known.packet, known.reason = dict(packet), reason
+                await self.session.flush()
             return known
         now = self.clock.now()
         handoff = Handoff(
@@ -142,9 +151,18 @@ class OrderBook:
         return handoff if await self._add(handoff) else (await self.session.execute(by_key)).scalar_one()
 
     async def record(self, *, channel: str, account: str, what: str, decision: Mapping[str, Any]) -> None:
-        """Registers a contact (告知记录): every one, whether or not it became an order."""
-        now = self.clock.now()
-        self.session.add(ContactRecord(at=now, channel=channel, account=account, what=what, decision=dict(decision)))
+        """Registers a contact (告知记录): every one, whether or not it became an order; numbers of persons masked."""
+        row = ContactRecord(at=self.clock.now(), channel=channel, account=account, what=mask(what))
+        row.decision = dict(decision)
+        self.session.add(row)
+        await self.session.flush()
+
+    async def blank(self, contacts: Any) -> None:
+        """Removes the words from these contact records; what was decided stays."""
+        told = select(ContactRecord).where(contacts, col(ContactRecord.what) != "")
+        for row in (await self.session.execute(told)).scalars():
+            row.what = ""
+            row.decision = {name: value for name, value in row.decision.items() if name not in WORDS}
         await self.session.flush()
 
     async def _order(self, condition: Any) -> Order | None:

@@ -1,7 +1,7 @@
 """Exports: CSV that a spreadsheet opens safely, and JSON; nobody is exposed by either.
 
-Telephone numbers are masked unless the caller asks otherwise. Of a confidential order neither name, phone, address
-nor account ever leaves, also not inside its free text, whatever the caller asks.
+Unless the caller asks otherwise, telephone numbers, names and accounts are masked and addresses are cut. Of a
+confidential order neither name, phone, address, account nor the resident's own words ever leave, whatever is asked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,24 +29,33 @@ COLUMNS: dict[str, str] = {
     "library_version": "知识库版本", "confidence": "判断置信度", "scope_reason": "范围判断理由",
     "worker": "立单工作人员", "worker_reason": "立单理由",
 }  # fmt: skip
+OWN_WORDS = ("content", "demand", "detail", "prior_contact")
+"""What the resident told: of a confidential order it says who told it."""
 IDENTIFYING = ("requester_name", "contact_phone", "incident_address", "account", "attachments", "lng", "lat")
 FREE_TEXT = ("title", "content", "demand", "occurred_at", "respondent", "detail", "prior_contact", "worker_reason")
 MIN_WORD = 2
 """Single characters are not searched for in free text: 王 would black out half of it."""
+HOUSE_NUMBER = re.compile(
+    r"[\d０-９].*|[零〇一二三四五六七八九十百]+(?:号|弄|幢|栋|座|单元|室|楼|层|户|组|村民小组).*", re.DOTALL
+)
+"""Where an address begins to lead to one door."""
 FORMULA_START = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]")
 
 
-def export_row(order: Order, *, unmasked: bool = False) -> dict[str, Any]:
-    """The order as it may leave, keys in English."""
+def export_row(order: Order, *, unmasked: bool = False, at_work: bool = False) -> dict[str, Any]:
+    """The order as it may leave, keys in English. `at_work`: for who handles it, the story of a confidential one too,
+    without the words that name the resident."""
     row = {name: getattr(order, name) for name in COLUMNS}
     for name, value in row.items():
         if isinstance(value, datetime):
             row[name] = value.isoformat(timespec="seconds")
     if order.confidential:
         _hide_person(row)
+        row |= {name: HIDDEN for name in OWN_WORDS if row[name] and not at_work}
+    elif not unmasked:
+        _veil_person(row)
     if order.confidential or not unmasked:
-        row["contact_phone"] = mask_phone(row["contact_phone"] or "") if not order.confidential else ""
-        row |= {name: mask(row[name]) for name in (*FREE_TEXT, "incident_address") if row[name]}
+        row |= {name: mask(row[name]) for name in FREE_TEXT if row[name]}
     return row
 
 
@@ -86,10 +95,27 @@ def safe_cell(value: Any) -> str:
 
 def _hide_person(row: dict[str, Any]) -> None:
     """Empties what points to the resident, and blacks out the same words wherever they stand in free text."""
-    words = [str(row[name]) for name in IDENTIFYING if isinstance(row[name], str) and len(row[name]) >= MIN_WORD]
-    words.sort(key=len, reverse=True)
-    for name in FREE_TEXT:
-        for word in words:
-            row[name] = (row[name] or "").replace(word, HIDDEN)
+    _replace(row, {str(row[name]): HIDDEN for name in IDENTIFYING if isinstance(row[name], str)})
     for name in IDENTIFYING:
         row[name] = [] if name == "attachments" else None if name in {"lng", "lat"} else ""
+
+
+def _veil_person(row: dict[str, Any]) -> None:
+    """Leaves of name, phone, address and account what shows which is meant, not who; also in free text."""
+    name, address = row["requester_name"] or "", row["incident_address"] or ""
+    veiled = {
+        "requester_name": name[:1] + HIDDEN if name else "",
+        "contact_phone": mask_phone(row["contact_phone"] or ""),
+        "incident_address": HOUSE_NUMBER.sub(HIDDEN, address),
+        "account": HIDDEN if row["account"] else "",
+    }
+    _replace(row, {str(row[part]): shown for part, shown in veiled.items()})
+    row |= veiled | {"lng": None, "lat": None}
+
+
+def _replace(row: dict[str, Any], words: Mapping[str, str]) -> None:
+    """Puts the other words for these wherever they stand in free text, long ones first."""
+    for name in FREE_TEXT:
+        for word in sorted(words, key=len, reverse=True):
+            if len(word) >= MIN_WORD and row[name]:
+                row[name] = row[name].replace(word, words[word])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 FILED: Final = "filed"
+WAITING: Final = "waiting"
+"""A handoff that no person has taken yet."""
 STATUS_ZH: Final[dict[str, str]] = {
     "filed": "已受理",
     "dispatched": "已派单",

@@ -96,7 +96,7 @@ class ContactRecord(SQLModel, table=True):
     id: int | None = column("内部编号", default=None, primary_key=True)
     at: datetime = column("时间", sa_type=Moment, index=True)
     channel: str = column("渠道", max_length=30)
-    account: str = column("渠道账号")
+    account: str = column("渠道账号", index=True)
     what: str = column("做了什么")
     decision: dict[str, Any] = column("判断全文（可复算）", sa_type=JSON, default_factory=dict)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable
 
@@ -11,6 +10,7 @@ from bot.channels.plain_text import plain_text
 from bot.turns import Turns
 from config.clock import Clock
 from config.errors import FenliuError
+from config.log import log_failure
 from handlers.message import Incoming, Reply
 
 CHANNEL = "console"
@@ -39,8 +39,8 @@ class Console:
         self.write(GREETING)
         while True:
             try:
-                line = await asyncio.to_thread(self.read)
-            except (EOFError, UnicodeDecodeError):
+                line = self.read()  # nothing else runs in this loop, and Ctrl+C reaches no line read in a thread
+            except (EOFError, KeyboardInterrupt, OSError, ValueError):
                 break
             if line.strip().lower() in LEAVING:
                 break
@@ -54,10 +54,17 @@ class Console:
             return f"{line.strip()}：\n{detail}"
         try:
             replies = await self.take(line)
-        except FenliuError as error:
-            return error.say
+        except Exception as error:  # noqa: BLE001 - whatever broke, one clear line, and danger comes first
+            return self._trouble(line, error)
         self._remember(replies)
         return "\n\n".join(plain_text(reply) for reply in replies)
+
+    def _trouble(self, line: str, error: Exception) -> str:
+        last = self.turns.last_resort
+        if not isinstance(error, FenliuError):
+            log_failure("turn failed", error)
+        say = error.say if isinstance(error, FenliuError) else last.again
+        return "\n\n".join((*(reply.text for reply in last.warnings(line)), say))
 
     def _remember(self, replies: tuple[Reply, ...]) -> None:
         if any(reply.kind == "card" for reply in replies):

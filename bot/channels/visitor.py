@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import re
 import secrets
 from dataclasses import dataclass
@@ -36,8 +37,23 @@ def visitor_of(request: Request) -> Visitor:
     return Visitor(secrets.token_urlsafe(TOKEN_BYTES), new=True)
 
 
+def address_of(request: Request) -> str:
+    """Where a request comes from. Of an IPv6 address the half that one household has to itself."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address) or address.ipv4_mapped:
+        return host
+    return str(ipaddress.IPv6Network((int(address), 64), strict=False))
+
+
 def remember(response: Response, visitor: Visitor, *, secure: bool) -> None:
-    """Gives the cookie to the browser, or prolongs it."""
+    """Gives the cookie to the browser, or prolongs it.
+
+    Lax: who comes by a link from another site keeps the conversation; other sites can send nothing in its name.
+    """
     response.set_cookie(
-        COOKIE, visitor.token, max_age=HALF_A_YEAR, httponly=True, samesite="strict", secure=secure, path="/"
+        COOKIE, visitor.token, max_age=HALF_A_YEAR, httponly=True, samesite="lax", secure=secure, path="/"
     )

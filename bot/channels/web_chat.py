@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
-from bot.channels.visitor import Visitor, remember, visitor_of
-from bot.channels.web_input import Message, read_message, read_upload
+from bot.channels.visitor import Visitor, address_of, remember, visitor_of
+from bot.channels.web_input import Letter, Message, read_upload
 from bot.conversations import Conversations, Posted, Said
 from bot.pages import CHAT
 from bot.picture import MIME
-from bot.rate import TooFast
 from bot.reply_json import reply_to_json
 from bot.services import Services
-from config.errors import FenliuError
+from bot.web_errors import refusal
+from config.errors import AttachmentRefused, BadInput, FenliuError
 from config.log import log_failure
 from handlers.message import Incoming, Location
 
 CHANNEL = "web"
 HISTORY = 200
 """Messages of both sides that a page shows after a reload."""
+MISSING = "有一张照片没有传成功，请重新选一次。"
+SOME_MISSING = "您的话收到了，有一张照片没有传成功，请重新选一次。"
 
 
 class WebChat:
@@ -44,17 +47,18 @@ class WebChat:
 
     async def send(self, request: Request) -> Response:
         """Takes a message; the same `client_id` again gives the same replies."""
-        visitor = visitor_of(request)
-        message = await read_message(request)
-        self._slow_down(request, visitor, message.text)
+        visitor, letter = visitor_of(request), Letter()
         try:
-            posted = await self.services.turns.take(await self._incoming(message, visitor))
-        except FenliuError:
-            raise
+            message = await letter.read(request)
+            await self._slow_down(request, visitor)
+            incoming = await self._incoming(message, visitor)
+            guess = partial(self.services.guesses.spend, address_of(request))
+            posted = await self.services.turns.take(incoming, on_guess=guess)
         except Exception as error:  # noqa: BLE001 - whatever broke, danger in the message is answered
-            log_failure("turn failed", error)
-            return self._known(self._trouble(message), visitor)
-        return self._known(JSONResponse({"client_id": message.client_id, "replies": as_json(posted)}), visitor)
+            return self._refused(error, letter, visitor)
+        told = {"say": SOME_MISSING} if len(incoming.attachments) < len(set(message.attachments)) else {}
+        answer = {"client_id": message.client_id, "replies": as_json(posted)}
+        return self._known(JSONResponse(answer | told), visitor)
 
     async def history(self, request: Request, after: str = "0") -> Response:
         """The last messages of both sides after that place."""
@@ -73,8 +77,10 @@ class WebChat:
 
     async def upload(self, request: Request) -> Response:
         """Checks and stores one photo."""
+        if request.headers.get("sec-fetch-site") == "cross-site":
+            raise BadInput  # its answer would bring a new cookie over the resident's own
         visitor = visitor_of(request)
-        self._slow_down(request, visitor, "")
+        await self._slow_down(request, visitor)
         data = await read_upload(request, self.services.settings.photo_megabytes)
         ref = await self.services.photos.add(data, channel=CHANNEL, account=visitor.account)
         return self._known(JSONResponse({"ref": ref}), visitor)
@@ -87,7 +93,9 @@ class WebChat:
         return FileResponse(path, media_type=MIME, headers={"Cache-Control": "private, max-age=86400"})
 
     async def _incoming(self, message: Message, visitor: Visitor) -> Incoming:
-        point = message.location
+        point, files = message.location, await self.services.photos.owned(message.attachments, visitor.account)
+        if message.attachments and not (files or message.text.strip() or message.option or point):
+            raise AttachmentRefused(say=MISSING)
         return Incoming(
             channel=CHANNEL,
             account=visitor.account,
@@ -95,26 +103,27 @@ class WebChat:
             received_at=self.services.clock.now(),
             text=message.text,
             option=message.option,
-            attachments=await self.services.photos.owned(message.attachments, visitor.account),
+            attachments=files,
             location=Location(point.lat, point.lng) if point else None,
         )
 
-    def _slow_down(self, request: Request, visitor: Visitor, text: str) -> None:
-        """Asks whoever is too fast to wait, unless there is danger in the words."""
-        try:
-            if visitor.new:
-                self.services.newcomers.spend(request.client.host if request.client else "")
-            self.services.rate.spend(visitor.account)
-        except TooFast:
-            if not self.services.last_resort.dangers(text):
-                raise
+    async def _slow_down(self, request: Request, visitor: Visitor) -> None:
+        """Asks whoever is too fast to wait. A cookie is easily made up: only a conversation makes a visitor known."""
+        async with self.services.database.reading() as session:
+            row = None if visitor.new else await Conversations(session).find(CHANNEL, visitor.account)
+        if row is None:
+            self.services.newcomers.spend(address_of(request))
+        self.services.rate.spend(visitor.account)
 
-    def _trouble(self, message: Message) -> Response:
-        """Not stored: the page will send it again. What is urgent is said at once all the same."""
+    def _refused(self, error: Exception, letter: Letter, visitor: Visitor) -> Response:
+        """Not stored. What is urgent is said at once all the same."""
         last = self.services.last_resort
-        replies = [{"seq": 0} | reply_to_json(reply) for reply in last.replies(message.text)]
-        content = {"client_id": message.client_id, "say": last.trouble, "replies": replies}
-        return JSONResponse(content, status_code=503)
+        warnings = [{"seq": 0} | reply_to_json(reply) for reply in last.warnings(letter.text)]
+        told: dict[str, Any] = {"client_id": letter.client_id, "replies": warnings}
+        if isinstance(error, FenliuError):
+            return refusal(error, **told)
+        log_failure("turn failed", error)
+        return self._known(refusal(error, **(told | {"say": last.trouble})), visitor)
 
     def _known(self, response: Response, visitor: Visitor) -> Response:
         remember(response, visitor, secure=self.services.settings.secure_cookie)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from bot.channels.clean import clean_json
+from bot.channels.clean import clean_json, clean_text
 from bot.photos import PER_MESSAGE
+from bot.web_guard import TooLarge
 from config.errors import AttachmentRefused, BadInput
 
 MAX_OPTION = 100
+LOOKED_AT = ("text", "client_id")
+TEXT = re.compile(r'"text"\s*:\s*"((?:[^"\\]|\\(?:u[0-9a-fA-F]{4}|[^u]))*)')
+"""The words in JSON that was cut off."""
 
 
 class Point(BaseModel):
@@ -37,22 +43,54 @@ class Message(BaseModel):
     location: Point | None = None
 
 
-async def read_message(request: Request) -> Message:
-    """The message in the body.
+class Letter:
+    """What a request holds. `text` is what could be read of the words, also where the message is refused."""
 
-    Raises:
-        BadInput: no JSON object of the right shape.
-    """
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        raise BadInput(say="请用网页上的输入框发消息（内容应为 JSON）。")
+    def __init__(self) -> None:
+        self.text = ""
+        self.client_id = ""
+
+    async def read(self, request: Request) -> Message:
+        """The message in the body.
+
+        Raises:
+            BadInput: no JSON object of the right shape.
+        """
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            raise BadInput(say="请用网页上的输入框发消息（内容应为 JSON）。")
+        try:
+            raw = clean_json(json.loads(await self._body(request)))
+            self._glance(raw)
+            return Message.model_validate(raw)
+        except ValidationError as error:
+            place = ".".join(str(step) for step in error.errors()[0]["loc"]) or "整条消息"
+            msg = f"这条消息的格式不对（{place}），请刷新网页再发一次。"
+            raise BadInput(msg, say=msg) from error
+        except (ValueError, RecursionError) as error:
+            raise BadInput from error
+
+    async def _body(self, request: Request) -> bytes:
+        pieces: list[bytes] = []
+        try:
+            async for piece in request.stream():
+                pieces.append(piece)  # noqa: PERF401 - the pieces are wanted also where the stream breaks
+        except TooLarge as error:
+            found = TEXT.search(b"".join((*pieces, error.rest)).decode(errors="ignore"))
+            self.text = clean_text(_unquoted(found.group(1))) if found else ""
+            raise
+        return b"".join(pieces)
+
+    def _glance(self, raw: Any) -> None:
+        if isinstance(raw, dict):
+            self.text, self.client_id = (one if isinstance(one := raw.get(name), str) else "" for name in LOOKED_AT)
+
+
+def _unquoted(text: str) -> str:
+    """A JSON text without its end."""
     try:
-        return Message.model_validate(clean_json(json.loads(await request.body())))
-    except ValidationError as error:
-        place = ".".join(str(step) for step in error.errors()[0]["loc"]) or "整条消息"
-        msg = f"这条消息的格式不对（{place}），请刷新网页再发一次。"
-        raise BadInput(msg, say=msg) from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput from error
+        return str(json.loads(f'"{text}"', strict=False))
+    except ValueError:
+        return text
 
 
 async def read_upload(request: Request, megabytes: int) -> bytes:

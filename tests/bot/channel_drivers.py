@@ -17,12 +17,15 @@ from sqlalchemy import func, select
 from bot.app import build_app
 from bot.channels.console import Console
 from bot.channels.plain_text import plain_text
+from bot.database import Database
 from bot.reply_json import reply_from_json
 from bot.services import Services, build_services
 from bot.turns import Desk
+from config.masking import mask
 from config.settings import Settings
 from handlers.message import Reply
 from orders.tables import Handoff, Order
+from tests.bot.tiny_desk import last_resort
 from tests.conftest import StandingClock
 from tests.dialogue import Dialogue
 
@@ -41,6 +44,7 @@ class ChannelDriver:
         self.runner = runner
         self.clock = StandingClock()
         self.replies: Sequence[Reply] = ()
+        self.prepared = False
 
     @classmethod
     def plays(cls, dialogue: Dialogue) -> bool:
@@ -51,7 +55,13 @@ class ChannelDriver:
     def restarted(self) -> Services:
         """The application as a new process would build it; the desk alone is kept, for it keeps nothing itself."""
         self.clock.forward(minutes=1)
-        return build_services(self.settings, lambda _region: self.desk, self.clock)
+        return build_services(self.settings, lambda _region: self.desk, self.clock, last_resort)
+
+    async def prepare(self, database: Database) -> None:
+        """Brings the new folder's database up to date, once; later turns find it so, as a restarted process would."""
+        if not self.prepared:
+            await database.migrate()
+            self.prepared = True
 
     def count(self, what: str) -> int:
         """How many orders or handoffs there are: each resident has a folder of their own."""
@@ -77,7 +87,7 @@ class WebDriver(ChannelDriver):
     def say(
         self, text: str = "", *, tap: str = "", photo: bool = False, voice: bool = False, location: bool = False
     ) -> Sequence[Reply]:
-        """One message over HTTP, sent twice: the second answer must be the same."""
+        """One message over HTTP, sent twice: the second answer must be the same, but for numbers that are not kept."""
         body: dict[str, object] = {"client_id": f"message-{next(self.numbers)}", "text": text}
         body["option"] = self.seen.get(tap, tap)
         if location:
@@ -93,7 +103,7 @@ class WebDriver(ChannelDriver):
             services.database as database,
             httpx.AsyncClient(transport=transport, base_url="http://fenliu", cookies=self.cookies) as client,
         ):
-            await database.migrate()
+            await self.prepare(database)
             await client.get("/")
             if photo:
                 answer = await client.post("/api/photos", files={"photo": ("a.jpg", picture())})
@@ -101,7 +111,7 @@ class WebDriver(ChannelDriver):
             answer, again = [await client.post("/api/messages", json=body) for _ in range(2)]
             self.cookies = client.cookies
         assert answer.status_code == 200, answer.text
-        assert again.json() == answer.json()
+        assert mask(again.text) == mask(answer.text)
         return [reply_from_json(reply) for reply in answer.json()["replies"]]
 
 
@@ -126,7 +136,7 @@ class ConsoleDriver(ChannelDriver):
     async def _take(self, line: str) -> Sequence[Reply]:
         services = self.restarted()
         async with services.database as database:
-            await database.migrate()
+            await self.prepare(database)
             return await Console(services.turns, services.clock, "tester", read=input, write=print).take(line)
 
 

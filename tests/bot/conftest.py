@@ -12,7 +12,7 @@ import pytest
 from bot.app import build_app
 from bot.services import Services, build_services
 from config.settings import Settings
-from tests.bot.tiny_desk import TinyDesk
+from tests.bot.tiny_desk import TinyDesk, last_resort
 from tests.conftest import StandingClock
 
 Browse = Callable[[], httpx.AsyncClient]
@@ -26,7 +26,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def services(settings: Settings, clock: StandingClock) -> AsyncIterator[Services]:
     settings.data.mkdir()
-    built = build_services(settings, lambda _region: TinyDesk(), clock)
+    built = build_services(settings, lambda _region: TinyDesk(), clock, last_resort)
     await built.database.migrate()
     yield built
     await built.database.close()

@@ -19,6 +19,7 @@ from tests.orders.drafts import draft
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("os.umask", lambda mask: mask)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FENLIU_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "200")

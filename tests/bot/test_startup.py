@@ -19,6 +19,7 @@ import pytest
 from bot.listen import listen, page_address
 from bot.serve import one_line
 from config.errors import FenliuError, PortInUse, SettingsError
+from tests.bot.test_web_chat import picture
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("bot", "config", "handlers", "knowledge_base", "orders")
@@ -150,6 +151,25 @@ def test_it_serves_survives_a_kill_and_stops_politely(tmp_path: Path) -> None:
     assert f"http://127.0.0.1:{port}" in out
     assert "楼下着火了" in out
     assert "Traceback" not in err
+
+
+def test_what_is_written_is_for_this_user_alone(tmp_path: Path) -> None:
+    """Data folder, database, photos and exports."""
+    port, data = free_port(), tmp_path / "data"
+    with serving(data, port) as process, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        await_page(process, port)
+        assert client.post("/api/photos", files={"photo": ("a.jpg", picture())}).status_code == 200
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "orders", "export", "-o", str(data / "orders.csv")],
+        env=environment(data=str(data)),
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    written = [data, *data.rglob("*")]
+    assert {"fenliu.sqlite3", "orders.csv", "photos"} <= {path.name for path in written}
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
 
 
 def test_listening() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations import Conversations, Posted, Said
@@ -16,11 +17,12 @@ from bot.reply_json import reply_from_json, reply_to_json
 from bot.tables import ConversationRow, Inbox, Outbox
 from bot.turns import Turns
 from config.clock import Clock
+from config.log import set_up_logging
 from config.region import Region
 from handlers.message import Attachment, Incoming, Location, Option, Reply, Turn
 from handlers.state import Conversation
 from orders.tables import ContactRecord, Handoff, Order
-from tests.bot.tiny_desk import TinyDesk
+from tests.bot.tiny_desk import TinyDesk, last_resort
 from tests.conftest import NOON
 
 
@@ -39,7 +41,7 @@ async def count(database: Database, table: type) -> int:
 
 @pytest.fixture
 def turns(database: Database, region: Region, clock: Clock) -> Turns:
-    return Turns(database, TinyDesk(), region, clock)
+    return Turns(database, TinyDesk(), region, clock, last_resort())
 
 
 async def test_a_conversation_goes_on_from_turn_to_turn(turns: Turns) -> None:
@@ -78,14 +80,14 @@ async def test_two_taps_on_confirm_at_once_file_one_order(turns: Turns, database
 
 async def test_two_processes_on_one_database_lose_nothing(database: Database, region: Region, clock: Clock) -> None:
     """Each process has locks of its own; the revision on disk makes one of them begin again."""
-    processes = [Turns(database, TinyDesk(), region, clock) for _ in range(3)]
+    processes = [Turns(database, TinyDesk(), region, clock, last_resort()) for _ in range(3)]
     answers = await asyncio.gather(*(processes[i % 3].take(message("在", f"m{i}")) for i in range(9)))
     assert sorted(texts(one)[0] for one in answers) == [f"第{i}句：在" for i in range(1, 10)]
 
 
 async def test_one_message_to_two_processes_is_answered_once(database: Database, region: Region, clock: Clock) -> None:
     """A webhook delivered to both: the slower one finds the stored replies."""
-    one, two = (Turns(database, TinyDesk(), region, clock) for _ in range(2))
+    one, two = (Turns(database, TinyDesk(), region, clock, last_resort()) for _ in range(2))
     answers = await asyncio.gather(one.take(message("确认")), two.take(message("确认")))
     assert answers[0] == answers[1]
     assert (await count(database, Inbox), await count(database, Order)) == (1, 1)
@@ -97,7 +99,7 @@ async def test_a_conversation_survives_a_restart(tmp_path: Path, region: Region,
     for number in (1, 2, 3):
         database = Database(url)
         await database.migrate()
-        turns = Turns(database, TinyDesk(), region, clock)
+        turns = Turns(database, TinyDesk(), region, clock, last_resort())
         if number > 1:
             assert texts(await turns.take(message("说", f"m{number - 1}"))) == [f"第{number - 1}句：说"]
         assert texts(await turns.take(message("说", f"m{number}"))) == [f"第{number}句：说"]
@@ -127,18 +129,48 @@ async def test_a_process_killed_before_the_commit_leaves_nothing(
     assert [await count(database, table) for table in (Order, Inbox)] == [1, 1]
 
 
-async def test_a_desk_that_breaks_leaves_nothing_half_done(turns: Turns, database: Database) -> None:
+async def test_a_desk_that_breaks_hands_the_words_to_a_person(
+    turns: Turns, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Danger first, then a receipt; once, however often it is sent; the conversation goes on from where it was."""
+    set_up_logging()
     await turns.take(message("你好", "m1"))
-    for said in ("坏", "不停 坏"):
-        with pytest.raises(RuntimeError):
-            await turns.take(message(said, "m2"))
-    assert await count(database, Inbox) == 1
-    assert texts(await turns.take(message("在吗", "m2"))) == ["第2句：在吗"]
+    posted = await turns.take(message("坏 着火了 13812345678", "m2"))
+    assert await turns.take(message("坏 着火了 13812345678", "m2")) == posted
+    assert "119" in texts(posted)[0]
+    receipt = dict(posted[-1].reply.rows)["回执号"]
+    async with database.reading() as session:
+        handoff = (await session.execute(select(Handoff))).scalar_one()
+    assert (handoff.receipt, handoff.reason, handoff.account) == (receipt, "desk failed", "visitor-1")
+    assert handoff.packet["words"] == ["坏 着火了 13812345678"]
+    assert await count(database, Inbox) == 2
+    assert texts(await turns.take(message("在吗", "m3"))) == ["第2句：在吗"]
+    told = capsys.readouterr().err
+    assert "desk failed" in told
+    assert "13812345678" not in told
 
 
-async def test_effects_without_end_are_a_mistake(turns: Turns) -> None:
-    with pytest.raises(RuntimeError, match="without end"):
-        await turns.take(message("不停"))
+async def test_effects_without_end_leave_nothing_but_a_receipt(turns: Turns, database: Database) -> None:
+    """What was half done is undone."""
+    posted = await turns.take(message("不停"))
+    assert [one.reply.kind for one in posted] == ["receipt"]
+    assert (await count(database, Handoff), await count(database, ContactRecord)) == (1, 0)
+
+
+async def test_a_database_that_does_not_answer_is_no_fault_of_the_desk(
+    turns: Turns, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is handed over: the same message can be sent again."""
+
+    def gone() -> AsyncSession:
+        raise OperationalError("", {}, Exception())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "writing", gone)
+        with pytest.raises(OperationalError):
+            await turns.take(message("你好"))
+    assert await count(database, Handoff) == 0
+    assert texts(await turns.take(message("你好"))) == ["第1句：你好"]
 
 
 async def test_effects_are_performed_and_reported(turns: Turns, database: Database) -> None:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+from bot.last_resort import LastResort
 from config.errors import FenliuError
+from config.region import Region, load_region
 from handlers.message import Effect, FileOrder, HandOff, Incoming, LookUp, Option, Record, Reply, Turn
 from handlers.state import Conversation
 from tests.orders.drafts import COMPLETE
+
+
+@lru_cache(maxsize=1)
+def _last_resort() -> LastResort:
+    return LastResort(load_region())
+
+
+def last_resort(_region: Region | None = None) -> LastResort:
+    """The table of signals of the sample city, read once for all tests."""
+    return _last_resort()
 
 
 class TinyDesk:

@@ -52,6 +52,51 @@ async def test_phones_are_masked_unless_asked(book: OrderBook) -> None:
     assert "query_code" not in row
 
 
+async def test_a_resident_is_not_shown_unless_asked(book: OrderBook) -> None:
+    """Name and account veiled, the address without its door, also in the story; `unmasked` shows all of it."""
+    order = await book.file(
+        draft(
+            incident_address="幸福路8号3栋502",
+            content="我叫王芳，住幸福路8号3栋502，电话一三八一二三四五六七八",
+            lat=31.3,
+        ),
+        key="k1",
+    )
+    row = export_row(order)
+    shown = {name: row[name] for name in ("requester_name", "account", "incident_address", "lat")}
+    assert shown == {"requester_name": "王***", "account": "***", "incident_address": "幸福路***", "lat": None}
+    assert row["content"] == "我叫王***，住幸福路***，电话一三八****五六七八"
+    told = export_row(order, unmasked=True)
+    assert (told["requester_name"], told["account"], told["lat"]) == ("王芳", "visitor-1", 31.3)
+    assert told["content"] == order.content
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("阳光小区三栋五零二", "阳光小区***"),
+        ("三里屯路１２号", "三里屯路***"),
+        ("八一路口", "八一路口"),
+        ("", ""),
+    ],
+)
+async def test_an_address_ends_where_a_door_begins(book: OrderBook, address: str, shown: str) -> None:
+    order = await book.file(draft(incident_address=address, required=("content",)), key="k1")
+    assert export_row(order)["incident_address"] == shown
+
+
+@pytest.mark.parametrize("unmasked", [False, True])
+async def test_the_story_of_a_confidential_order_stays_in_the_house(book: OrderBook, unmasked: bool) -> None:
+    """Who handles it reads it in `orders show`, without name and number; no export has it."""
+    order = await book.file(
+        draft(appeal_type="report", content="我是3栋的老王，我叫王芳", detail="我在门卫上班"), key="k1"
+    )
+    told = to_json([order], unmasked=unmasked) + to_csv([order], unmasked=unmasked)
+    assert "老王" not in told
+    assert "门卫" not in told
+    assert export_row(order, unmasked=unmasked, at_work=True)["content"] == "我是3栋的老王，我叫***"
+
+
 @pytest.mark.parametrize("unmasked", [False, True])
 async def test_a_confidential_order_never_shows_its_resident(book: OrderBook, unmasked: bool) -> None:
     """Whatever is asked for, in its fields and in its free text."""

@@ -77,6 +77,30 @@ async def test_a_handoff_gives_one_receipt_per_key(book: OrderBook) -> None:
     assert (first.packet, first.account, first.status) == (packet, "visitor-1", "waiting")
 
 
+async def test_what_is_handed_over_again_replaces_what_waits(book: OrderBook) -> None:
+    """The receipt stays; what a person has taken is not changed under their hands."""
+    first = await book.hand_off({"words": ["路灯坏了"]}, "asked", "h1")
+    again = await book.hand_off({"words": ["路灯坏了", "井盖也坏了"]}, "asked", "h1")
+    assert (again.receipt, again.packet) == (first.receipt, {"words": ["路灯坏了", "井盖也坏了"]})
+    again.status = "taken"
+    await book.session.flush()
+    assert (await book.hand_off({"words": []}, "asked", "h1")).packet["words"] == ["路灯坏了", "井盖也坏了"]
+    await book.session.refresh(again)
+    assert again.packet == {"words": ["路灯坏了", "井盖也坏了"]}
+
+
+async def test_a_contact_record_has_no_numbers_and_loses_its_words(book: OrderBook) -> None:
+    """What was decided stays, for whoever asks why."""
+    decision = {"card": "private-loan", "text": "借钱不还", "words": [["借钱", 1.0]], "also": []}
+    await book.record(channel="web", account="visitor-1", what="added: 电话13812345678", decision=decision)
+    row = (await book.session.execute(select(ContactRecord))).scalar_one()
+    assert row.what == "added: 电话138****5678"
+    await book.blank(ContactRecord.account == "someone-else")
+    assert row.decision == decision
+    await book.blank(ContactRecord.account == "visitor-1")
+    assert (row.what, row.decision) == ("", {"card": "private-loan"})
+
+
 async def test_every_contact_is_registered(book: OrderBook) -> None:
     await book.record(channel="web", account="visitor-1", what="告知去法院", decision={"card": "private-loan"})
     row = (await book.session.execute(select(ContactRecord))).scalar_one()

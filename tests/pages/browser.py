@@ -20,6 +20,7 @@ from bot.services import Services, build_services
 from bot.turns import Desk
 from config.region import Region
 from config.settings import Settings
+from tests.bot.tiny_desk import last_resort
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -51,7 +52,7 @@ class Site:
 
     def start(self) -> None:
         """Serves until `stop`."""
-        self.services = build_services(self.settings, self.desk_for)
+        self.services = build_services(self.settings, self.desk_for, None, last_resort)
         config = uvicorn.Config(build_app(self.services), port=self.port, log_config=None, timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))

@@ -199,6 +199,58 @@ def test_a_refused_message_is_told_and_does_not_block_the_next(page: Page) -> No
     expect(desk(page)).to_have_text("第1句：二")
 
 
+def test_danger_is_shown_in_what_is_refused_and_the_words_come_back(page: Page) -> None:
+    """Not silently dropped: the emergency line, the reason, and the words to change; the reason outlives the next."""
+    reply = {"seq": 0, "text": "马上拨打 119", "kind": "danger", "options": [], "rows": [], "folded": []}
+    refused = {"say": "您发的内容太长了。", "replies": [reply]}
+    held: list[Any] = []
+    page.route("**/api/messages", lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright wants a function
+    say(page, "着火了，很长")
+    say(page, "慢慢来")
+    held[0].fulfill(status=413, json=refused)
+    expect(page.locator(".danger a.call")).to_have_text("119")
+    expect(desk(page).last).to_contain_text("慢慢来")
+    expect(page.locator("#notice")).to_contain_text("太长了")
+    expect(page.get_by_text("没有发出")).to_be_visible()
+    expect(page.get_by_label("您想说的话")).to_have_value("着火了，很长")
+
+
+def test_a_message_that_never_gets_through_does_not_block_the_others(page: Page) -> None:
+    """After some tries the next one gets its turn; the first stays marked and is tried again."""
+    page.evaluate("const wait = window.setTimeout; window.setTimeout = (work, time) => wait(work, Math.min(time, 50))")
+
+    def poison(route: Any) -> None:
+        if route.request.method == "POST" and "毒" in (route.request.post_data or ""):
+            route.fulfill(status=503, json={"say": "系统这会儿出了点问题", "replies": []})
+        else:
+            route.continue_()
+
+    page.route("**/api/messages*", poison)
+    say(page, "毒")
+    say(page, "二")
+    expect(desk(page)).to_have_text("第1句：二")
+    expect(page.locator(".state.failed")).to_have_count(1)
+
+
+def test_a_missing_photo_is_told_when_the_words_are_taken(page: Page) -> None:
+    reply = {"seq": 2, "text": "好", "kind": "text", "options": [], "rows": [], "folded": []}
+    taken = {"say": "您的话收到了，有一张照片没有传成功，请重新选一次。", "replies": [reply]}
+    page.route("**/api/messages", lambda route: route.fulfill(status=200, json=taken))
+    say(page, "看")
+    expect(desk(page)).to_have_text("好")
+    expect(page.locator("#notice")).to_contain_text("照片没有传成功")
+
+
+def test_a_link_from_another_site_leads_back_into_the_conversation(page: Page, fenliu: Site) -> None:
+    say(page, "一")
+    expect(desk(page)).to_have_text("第1句：一")
+    link = f'<a href="{fenliu.url}">打开</a>'
+    page.route("http://elsewhere.test/", lambda route: route.fulfill(content_type="text/html", body=link))
+    page.goto("http://elsewhere.test/")
+    page.get_by_role("link").click()
+    expect(desk(page)).to_have_text("第1句：一")
+
+
 def test_waiting_is_shown(page: Page) -> None:
     say(page, "慢慢来")
     expect(page.locator("#typing")).to_be_visible()

@@ -27,6 +27,13 @@
     return box.focus();
   }
 
+  /* Words that could not be sent come back to be changed, unless others are being written. */
+  app.giveBack = function (text) {
+    if (box.value || !text) return;
+    box.value = text;
+    fit();
+  };
+
   document.getElementById("composer").addEventListener("submit", function (event) {
     event.preventDefault();
     submit();

@@ -5,12 +5,14 @@ window.Fenliu = window.Fenliu || {};
   const KEY = "fenliu.queue";
   const SLOWEST = 30000;
   const TIMEOUT = 45000;
+  const PATIENT = 5; /* answers "later" to one message before the next one is tried */
   const view = app.view;
   let queue = load();
   let busy = false;
   let wait = 0;
   let timer = null;
-  let warned = "";
+  let told = ""; /* what stays on the line until the next words are said */
+  const warned = {};
   app.last = 0;
 
   function load() {
@@ -56,10 +58,17 @@ window.Fenliu = window.Fenliu || {};
       attachments: given.attachments || [], location: given.location || null};
     queue.push(message);
     keep();
+    told = "";
     show(message);
     view.mark(message.client_id, "发送中…");
     view.scrollDown();
     if (!timer) flush();
+  }
+
+  /* A message the server cannot take must not keep the others back: after some tries they take turns. */
+  function next() {
+    const rounds = function (one) { return Math.floor((one.tries || 0) / PATIENT); };
+    return queue.reduce(function (best, one) { return rounds(one) < rounds(best) ? one : best; });
   }
 
   async function flush() {
@@ -68,7 +77,7 @@ window.Fenliu = window.Fenliu || {};
     if (busy || !queue.length) return;
     busy = true;
     view.typing(true);
-    const message = queue[0];
+    const message = next();
     view.mark(message.client_id, "发送中…");
     let answer = null;
     try {
@@ -82,12 +91,15 @@ window.Fenliu = window.Fenliu || {};
 
   function settle(message, answer) {
     if (answer && answer.status === 200) {
+      told = answer.data.say || told;
       done(message);
       receive(answer.data.replies);
     } else if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
+      told = answer.data.say || "这条消息没有发出，请换个说法再试。";
+      warn(message, answer);
       done(message);
       view.mark(message.client_id, "没有发出", false);
-      view.notice(answer.data.say || "这条消息没有发出，请换个说法再试。");
+      app.giveBack(message.text);
     } else {
       later(message, answer);
       return;
@@ -96,23 +108,28 @@ window.Fenliu = window.Fenliu || {};
   }
 
   function done(message) {
-    queue.shift();
+    queue = queue.filter(function (one) { return one !== message; });
     keep();
     wait = 0;
-    warned = "";
     view.mark(message.client_id, "");
-    view.notice("");
+    view.notice(told);
+  }
+
+  /* Danger is answered whatever becomes of the message; once. */
+  function warn(message, answer) {
+    const replies = answer && answer.data.replies || [];
+    const dangers = replies.filter(function (reply) { return reply.kind === "danger"; });
+    if (!warned[message.client_id]) receive(dangers);
+    warned[message.client_id] = warned[message.client_id] || dangers.length > 0;
   }
 
   function later(message, answer) {
-    const told = answer && answer.data;
-    if (told && told.replies && warned !== message.client_id) {
-      warned = message.client_id;
-      receive(told.replies.filter(function (reply) { return reply.kind === "danger"; }));
-    }
+    warn(message, answer);
+    if (answer && answer.status >= 500) message.tries = (message.tries || 0) + 1;
+    keep();
     wait = Math.min(SLOWEST, answer && answer.after ? answer.after * 1000 : wait ? wait * 2 : 1000);
     queue.forEach(function (one) { view.mark(one.client_id, "未送达 · 点我重发", true); });
-    view.notice(told && told.say ? told.say
+    view.notice(answer && answer.data.say ? answer.data.say
       : "网络不通。您说的话已存在这台设备上，连上后自动发送；着急请拨打 12345。");
     timer = setTimeout(flush, wait);
   }
