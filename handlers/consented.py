@@ -32,7 +32,7 @@ def take(talk: Talk) -> None:
     if code == "agree":
         agree(talk)
     elif code == "anonymous" or lexicon().anonymous.match(bare(text)):
-        _agreed(talk)
+        _at_this_moment(talk)
         talk.matter.anonymous = True
         talk.say("consent.anonymous")
         intake.begin(talk)
@@ -73,6 +73,11 @@ def agree(talk: Talk) -> None:
 
 def _agreed(talk: Talk) -> None:
     talk.state.consent = "yes"
+    _at_this_moment(talk)
+
+
+def _at_this_moment(talk: Talk) -> None:
+    """When it was agreed. An anonymous registration agrees to this one order only: the next one asks again."""
     talk.state.consent_at = talk.now.isoformat() if talk.now else ""
 
 

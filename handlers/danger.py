@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import answers, decisions, handoff, resume, waiting
+from handlers import answers, decisions, handoff, lookup, resume, waiting
 from handlers.message import Record, Reply
 from handlers.state import Step
 from handlers.talk import Talk
@@ -24,6 +24,8 @@ def among(signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
 
 def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
     """The emergency lines, then the form that was open, or what else helps."""
+    if talk.state.step is Step.PROGRESS and talk.state.back is not None:
+        lookup.go_back(talk)
     despair = any(signal.kind == "self_harm" for signal in found)
     if not (despair and cared_for(talk)):
         talk.replies.append(Reply(found[0].say, kind="danger"))

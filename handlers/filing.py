@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.errors import FenliuError, OrderIncomplete, OutOfScope
-from handlers import attach, form, readback, waiting
+from handlers import anonymity, attach, form, readback, waiting
 from handlers.lexicon import bare, lexicon
 from handlers.message import FileOrder, Reply
 from handlers.state import Filed, Step
@@ -29,6 +29,9 @@ def draft(talk: Talk, card: Card) -> dict[str, Any]:
     matter, incoming, library = talk.matter, talk.incoming, talk.engine.library
     decision = matter.decisions[-1] if matter.decisions else {}
     own = {name: value for name, value in matter.fields.items() if name != "evidence"}
+    if matter.anonymous:
+        own = {name: anonymity.hidden(value) for name, value in own.items()}
+        decision = anonymity.hidden_record(decision)
     return own | {
         "card_id": card.id,
         "card_version": library.versions.get(card.id, ""),

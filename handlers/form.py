@@ -90,6 +90,10 @@ def filled(talk: Talk, name: str) -> bool:
 def ask_next(talk: Talk) -> None:
     """Asks the next missing field; reads the order back where none is missing."""
     card = talk.card
+    if card is not None and card.destination != "order":
+        talk.rest(Step.OPEN)
+        talk.say("greeting.again")
+        return
     left = missing(talk, card) if card else []
     if left:
         ask_field(talk, left[0])

@@ -24,7 +24,7 @@ def start(talk: Talk, reason: str, *, anew: bool = False) -> None:
     matter.handoffs += 1
     talk.tried(f"handed over: {reason}")
     talk.state.person = Person(reason=reason, caring=reason == "self_harm")
-    talk.state.step = Step.PERSON
+    talk.state.step, talk.state.back = Step.PERSON, None
     talk.state.options, talk.state.question = [], ""
     talk.effects.append(HandOff(key=f"{matter.key}-person-{matter.handoffs}", reason=reason, packet=packet(talk)))
 

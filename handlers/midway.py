@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from config.vocabulary import name_of
-from handlers import answers, decisions
+from handlers import answers, decisions, waiting
 from handlers.extract import extract
 from handlers.lexicon import bare, lexicon
 from handlers.message import Reply
@@ -82,19 +82,22 @@ def other_matter(talk: Talk, text: str, *, sure: float = SURE) -> bool:
     if card is None:
         return False
     if card.destination == "order":
-        queue(talk, text)
-        talk.say("midway.queued", title=card.title)
+        kept = queue(talk, text)
+        talk.say("midway.queued" if kept else "queue.full", title=card.title, count=waiting.MAX_WAITING)
     else:
         talk.replies.append(Reply(answers.brief(talk, card), kind="card", folded=answers.details(talk, card, first=1)))
     return True
 
 
-def queue(talk: Talk, words: str) -> None:
-    """Puts a further matter at the end of the queue, once."""
+def queue(talk: Talk, words: str) -> bool:
+    """Puts a further matter at the end of the queue, once; False where no more can wait."""
     state = talk.state
     if words not in state.queue:
+        if len(state.queue) >= waiting.MAX_WAITING:
+            return False
         state.queue.append(words)
         state.matters = max(state.matters, 1) + 1
+    return True
 
 
 def _time(talk: Talk, card: Card | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.vocabulary import name_of
+from handlers import anonymity
 from handlers.state import Step
 from handlers.talk import Rows, Talk
 from knowledge_base.card import Card
@@ -32,7 +33,8 @@ def rows(talk: Talk, card: Card) -> Rows:
     lines = [(say("readback.matter"), card.title), (say("readback.type"), name_of("appeal_types", card.appeal_type))]
     lines.append((say("readback.unit"), unit))
     fields = talk.matter.fields
-    lines.extend((name_of("fields", name), _cut(fields[name])) for name in SHOWN if fields.get(name))
+    shown = {name: anonymity.hidden(value) if talk.matter.anonymous else value for name, value in fields.items()}
+    lines.extend((name_of("fields", name), _cut(shown[name])) for name in SHOWN if shown.get(name))
     return (*lines, *_extras(talk, card))
 
 

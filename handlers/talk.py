@@ -124,6 +124,7 @@ class Talk:
             location=old.location if unused or here else {},
         )
         self.state.ended = ""
+        self.state.back = None
         return self.state.matter
 
     def turn(self) -> Turn:

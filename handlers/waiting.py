@@ -7,6 +7,8 @@ from handlers.talk import Talk
 from knowledge_base.decision import Decision
 
 ORDINALS = "一二三四五六七八九"
+MAX_WAITING = 8
+"""Matters that wait at a time; whoever has more is told so and says them again later."""
 SHOWN = 30
 """Characters of a waiting matter that are quoted."""
 
@@ -23,7 +25,10 @@ def hold(talk: Talk, decision: Decision) -> bool:
     """Puts the further matters of a message before those that already wait; False where there are none."""
     others = [other.text for other in decision.also if other.text]
     if others:
-        talk.state.queue = [*others, *(words for words in talk.state.queue if words not in others)]
+        queue = [*others, *(words for words in talk.state.queue if words not in others)]
+        talk.state.queue = queue[:MAX_WAITING]
+        if len(queue) > MAX_WAITING:
+            talk.say("queue.full", count=MAX_WAITING)
         talk.state.matters = len(talk.state.queue) + 1
     return bool(others)
 
