@@ -92,11 +92,11 @@ def _engine(url: str) -> AsyncEngine:
         raise SettingsError(msg, say=msg) from error
 
 
-def upgrade(connection: Connection) -> None:
-    """Runs the migrations on an open connection."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Runs the migrations on an open connection, up to that one."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _look_into(file: str) -> None:

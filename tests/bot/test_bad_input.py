@@ -190,6 +190,7 @@ async def test_a_broken_form_is_told(client: httpx.AsyncClient, content: bytes, 
     answer = await client.post("/api/photos", content=content, headers={"content-type": kind})
     assert answer.status_code == 422
     assert answer.json()["say"].endswith("。")
+    assert "MB" not in answer.json()["say"], "how large a photo may be is a setting"
 
 
 async def test_thirty_photos_a_day_are_enough(client: httpx.AsyncClient, clock: StandingClock) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlmodel import SQLModel
 
-from bot.database import MIGRATIONS, Database
+from bot.database import MIGRATIONS, Database, upgrade
+from bot.tables import ConversationRow, Inbox
 from config.errors import SettingsError
 
 
@@ -26,6 +27,24 @@ async def test_migrations_and_tables_agree(database: Database) -> None:
         tables = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
     assert {"orders", "order_event", "handoff", "conversation", "inbox", "outbox", "photo"} <= tables
     assert len(list((MIGRATIONS / "versions").glob("0*.py"))) >= 1
+
+
+async def test_a_newer_version_keeps_what_was_there(tmp_path: Path) -> None:
+    """Conversations with their messages, from the first version to the newest."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'old.sqlite3'}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: upgrade(sync, "0001"))
+        for line in (
+            "INSERT INTO conversation VALUES (7, 'web', 'a', '{}', 1, 1, '2026-11-22 12:00:00', '2026-11-22 12:00:00')",
+            "INSERT INTO inbox VALUES (1, 7, 'm1', 1, '你好', '', '[]', 0, '2026-11-22 12:00:00')",
+        ):
+            await connection.exec_driver_sql(line)
+    await database.migrate()
+    async with database.reading() as session:
+        row = (await session.execute(select(ConversationRow))).scalar_one()
+        kept = (await session.execute(select(Inbox))).scalar_one()
+    assert (row.id, row.token, kept.text) == (7, "", "你好")
+    await database.close()
 
 
 async def test_migrating_twice_is_harmless(database: Database) -> None:
