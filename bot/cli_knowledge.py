@@ -50,7 +50,7 @@ def triage(
 
 def _json(row: dict[str, Any]) -> str:
     """One line of JSON; half a surrogate pair, which no terminal can print, is escaped."""
-    line = json.dumps(row, ensure_ascii=False)
+    line = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     return line if line.isprintable() else line.encode("utf-8", "backslashreplace").decode()
 
 

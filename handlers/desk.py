@@ -87,7 +87,7 @@ class Desk:
         talk = self._talk(state)
         if isinstance(effect, FileOrder):
             filing.report(talk, result)
-        elif isinstance(effect, HandOff):
+        elif isinstance(effect, HandOff) and not effect.note:
             handoff.report(talk, result)
         elif isinstance(effect, LookUp) and lookup.report(talk, result):
             resume.resume(talk)

@@ -13,20 +13,25 @@ from handlers.message import HandOff, Record, Reply
 from handlers.state import Person, Step
 from handlers.talk import Talk
 
+MAX_ADDED = 50
+"""Later messages kept with a handoff; the inbox holds them all."""
+
 
 def start(talk: Talk, reason: str, *, anew: bool = False) -> None:
     """Hands the matter over; asking again while it is with a person shows the same receipt, unless `anew`."""
     person, matter = talk.state.person, talk.matter
     if person is not None and person.receipt and matter.handoffs and not anew:
         talk.state.step = Step.PERSON
+        _send_anew(talk, packet(talk) | {"added": person.packet.get("added", [])})
         _receipt_card(talk, "person.already")
         return
     matter.handoffs += 1
     talk.tried(f"handed over: {reason}")
-    talk.state.person = Person(reason=reason, caring=reason == "self_harm")
+    key = f"{matter.key}-person-{matter.handoffs}"
+    talk.state.person = Person(reason=reason, caring=reason == "self_harm", key=key, packet=packet(talk))
     talk.state.step, talk.state.back = Step.PERSON, None
     talk.state.options, talk.state.question = [], ""
-    talk.effects.append(HandOff(key=f"{matter.key}-person-{matter.handoffs}", reason=reason, packet=packet(talk)))
+    talk.effects.append(HandOff(key=key, reason=reason, packet=talk.state.person.packet))
 
 
 def packet(talk: Talk) -> dict[str, Any]:
@@ -89,11 +94,22 @@ def _receipt_card(talk: Talk, key: str) -> None:
 
 
 def note(talk: Talk, words: str) -> None:
-    """Adds words to the record of the handoff under way."""
+    """Adds words, and what was sent with them, to the handoff under way: a call-back number arrives whole."""
     person = talk.state.person
     receipt = person.receipt if person else ""
     talk.remember(words)
-    talk.effects.append(Record(what=f"added to {receipt}: {_shown(talk, words)}"))
+    talk.effects.append(Record(what=f"added to {receipt}"))
+    if person is not None:
+        added = [*person.packet.get("added", []), words] if words else person.packet.get("added", [])
+        sent = [*person.packet.get("attachments", []), *attach.refs(talk.matter)]
+        _send_anew(talk, person.packet | {"added": added[-MAX_ADDED:], "attachments": list(dict.fromkeys(sent))})
+
+
+def _send_anew(talk: Talk, whole: dict[str, Any]) -> None:
+    person = talk.state.person
+    if person is not None and person.key:
+        person.packet = whole
+        talk.effects.append(HandOff(key=person.key, reason=person.reason, packet=whole, note=True))
 
 
 def withdraw(talk: Talk) -> None:
@@ -101,4 +117,6 @@ def withdraw(talk: Talk) -> None:
     person = talk.state.person
     receipt = person.receipt if person else ""
     talk.effects.append(Record(what=f"resident cancels {receipt}"))
+    if person is not None:
+        _send_anew(talk, person.packet | {"cancelled": True})
     talk.replies.append(Reply(talk.wording("cancelled.person", receipt=receipt)))

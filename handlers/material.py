@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import attach, form, readback, resume, small_talk
+from handlers import attach, form, handoff, readback, resume, small_talk
 from handlers.state import Step
 from handlers.talk import Talk
 
@@ -22,6 +22,7 @@ def without_words(talk: Talk) -> None:
     attach.received(talk)
     if step is Step.PERSON:
         person = talk.state.person
+        handoff.note(talk, "")
         talk.say("person.added", receipt=person.receipt if person else "")
     elif step is Step.FORM:
         form.ask_next(talk) if not talk.matter.editing else resume.resume(talk)

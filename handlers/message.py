@@ -79,6 +79,8 @@ class HandOff:
     key: str
     reason: str
     packet: dict[str, Any]
+    note: bool = False
+    """Something was added to a handoff under way: the same key, the packet anew, and no receipt to tell again."""
 
 
 @dataclass(frozen=True)

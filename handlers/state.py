@@ -99,6 +99,9 @@ class Person:
 
     receipt: str = ""
     reason: str = ""
+    key: str = ""
+    packet: dict[str, Any] = field(default_factory=dict)
+    """What went along: sent anew with whatever is added."""
     notes: int = 0
     last: str = ""
     """The latest words that were added: taken up when the resident wants the desk to go on."""

@@ -155,3 +155,17 @@ def test_predicates_tell_good_from_bad() -> None:
     assert ended_well(Conversation(ended="filed"))
     assert not ended_well(Conversation(ended="answered", step=Step.FORM))
     assert not has_way_on(Conversation(step=Step.FORM), ())
+
+
+def test_what_is_added_later_reaches_the_person(driver: DeskDriver) -> None:
+    """A call-back number sent after the receipt goes into the same handoff, whole, and tells no second receipt."""
+    driver.say(MATTER)
+    driver.say("人工")
+    receipt = driver.state.person.receipt if driver.state.person else ""
+    turn = driver.desk.answer(said("打我电话13712345678", number=50), driver.state)
+    effect = next(one for one in turn.effects if isinstance(one, HandOff))
+    assert receipt
+    assert effect.note
+    assert effect.packet["added"] == ["打我电话13712345678"]
+    assert effect.key == (driver.state.person.key if driver.state.person else "")
+    assert driver.desk.report(effect, {"receipt": receipt}, turn.state).replies == ()
