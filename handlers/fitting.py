@@ -90,7 +90,7 @@ def _unknown(talk: Talk, asking: str, text: str, found: dict[str, str]) -> str:
         return words if said["vague_time"].search(words) and size <= LONGEST_TIME else ""
     if asking == "requester_name":
         return words if size <= LONGEST_NAME and not said["no_name"].search(words) else ""
-    vague = said["no_name"].search(words) or said["vague_time"].search(words)
+    vague = said["no_name"].search(words) or said["vague_time"].search(words) or lexicon().wish.match(words)
     return words if size <= LONGEST_SIDE and not vague else ""
 
 

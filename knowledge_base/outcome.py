@@ -23,7 +23,7 @@ KNOWN: Final = 0.12
 """Share of the text that the library must have seen; below it nothing was understood and a question is due."""
 STRENGTH: Final = 19.0
 """Evidence a message must carry. One word of the field (停水, 群租, 狗叫) has 20 and more, chance words below it;
-of the labelled messages one in a hundred stays below, all of them greetings and the like."""
+of 471 labelled messages six stay below, none of which names a matter."""
 STRONG: Final = 40.0
 """Evidence from which one telling letter is enough: 那条路坑坑洼洼的."""
 FEWEST_LETTERS: Final = 2
