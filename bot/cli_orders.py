@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.database import Database
 from config.clock import Clock
@@ -38,7 +38,8 @@ def list_orders(
     if not orders:
         typer.echo("还没有工单。")
         return
-    table = Table("工单编号", "状态", "受理时间", "办理时限", "诉求类型", "标题", "主办单位")
+    number = Column("工单编号", no_wrap=True, min_width=len("20261122-00017-4"))
+    table = Table(number, "状态", "受理时间", "办理时限", "诉求类型", "标题", "主办单位")
     for order in orders:
         table.add_row(*_summary(order))
     Console().print(table)
