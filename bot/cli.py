@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_knowledge, cli_orders
+from bot import cli_kb, cli_knowledge, cli_orders
 from bot.channels.console import Console
 from bot.database import Database
-from bot.desk import load_desk
+from bot.desk import desk_loader
 from bot.serve import one_line, serve
 from bot.services import build_services
 from config.errors import FenliuError
@@ -32,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_orders.app, name="orders")
+app.add_typer(cli_kb.app, name="kb")
 cli_knowledge.add_commands(app)
 
 
@@ -71,7 +72,7 @@ def migrate() -> None:
 
 async def _chat(settings: Settings, account: str) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's own waits for the line to be finished
-    services = build_services(settings, load_desk)
+    services = build_services(settings, desk_loader(settings))
     async with services.database as database:
         await database.migrate()
         await Console(services.turns, services.clock, account, read=lambda: input("\n您："), write=typer.echo).run()

@@ -33,7 +33,8 @@ def add_commands(app: typer.Typer) -> None:
 
 def load_engine() -> Engine:
     """The engine for the region of the settings."""
-    return Engine.load(load_region(load_settings().region))
+    settings = load_settings()
+    return Engine.load(load_region(settings.region), settings.index_files)
 
 
 def triage(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from config.region import Region
+from config.settings import Settings
 from handlers.desk import Desk
 from knowledge_base.engine import Engine
 
 
-def load_desk(region: Region) -> Desk:
-    """Reads every card and builds the index.
+def desk_loader(settings: Settings) -> Callable[[Region], Desk]:
+    """What makes the desk for a region: from the index file that fits the cards, built first where there is none.
 
-    Raises:
-        KnowledgeError: a card, twin, law or signal cannot be used.
+    Calling it raises `KnowledgeError` where a card, twin, law or signal cannot be used.
     """
-    return Desk(Engine.load(region), region)
+
+    def load(region: Region) -> Desk:
+        return Desk(Engine.load(region, settings.index_files), region)
+
+    return load

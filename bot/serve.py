@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
 
 from bot.app import build_app
-from bot.desk import load_desk
+from bot.desk import desk_loader
 from bot.listen import listen, page_address
 from bot.services import Services, build_services
+from bot.watch import Watch
 from config.errors import FenliuError
 from config.log import set_up_logging
 from config.settings import Settings, ensure_writable
+from handlers.desk import Desk
 
 GRACE_SECONDS = 5
 """How long messages under way may take to finish when the process is asked to stop."""
@@ -52,7 +54,7 @@ def serve(settings: Settings, echo: Callable[[str], None]) -> None:
     set_up_logging(settings.log_level, as_json=settings.log_json)
     with listen(settings.host, settings.port) as opened:
         ensure_writable(settings.data)
-        asyncio.run(_serve(build_services(settings, load_desk), opened, echo))
+        asyncio.run(_serve(build_services(settings, desk_loader(settings)), opened, echo))
 
 
 async def _serve(services: Services, opened: socket.socket, echo: Callable[[str], None]) -> None:
@@ -63,7 +65,24 @@ async def _serve(services: Services, opened: socket.socket, echo: Callable[[str]
     async with services.database as database:
         await database.migrate()
         echo(welcome(services))
-        await Server(config).serve(sockets=[opened])
+        async with watching(services):
+            await Server(config).serve(sockets=[opened])
+
+
+@asynccontextmanager
+async def watching(services: Services) -> AsyncIterator[None]:
+    """Takes over changed cards while the service runs."""
+    settings, desk = services.settings, services.turns.desk
+    if not settings.reload_seconds or not isinstance(desk, Desk):
+        yield
+        return
+    watch = asyncio.create_task(Watch(desk, services.region, settings.index_files).run(settings.reload_seconds))
+    try:
+        yield
+    finally:
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
 
 
 def welcome(services: Services) -> str:

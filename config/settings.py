@@ -35,6 +35,10 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     """Folder of the database file and the photos."""
+    index: Path | None = None
+    """Folder of the index files; none means `index` in the data folder."""
+    reload_seconds: int = Field(default=20, ge=0, le=86400)
+    """How often a running service looks whether the cards changed; 0 never looks."""
     database: Annotated[str, AfterValidator(_known_driver)] = ""
     """Database address; empty means a SQLite file in the data folder."""
     host: str = "127.0.0.1"
@@ -56,6 +60,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The address of the database, the default filled in."""
         return self.database or f"sqlite+aiosqlite:///{(self.data / SQLITE_FILE).resolve()}"
+
+    @property
+    def index_files(self) -> Path:
+        """The folder of what is built from the cards; it may be deleted at any time."""
+        return self.index or self.data / "index"
 
     @property
     def photos(self) -> Path:

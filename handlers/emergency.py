@@ -22,9 +22,9 @@ def take(talk: Talk) -> None:
     news = said(text)
     if code == "safe" or (news == "safe" and not code):
         safe(talk)
-    elif code == "proceed" and talk.matter.offered:
+    elif code == "proceed" and (card := talk.engine.library.cards.get(next(iter(talk.matter.offered), ""))):
         talk.state.alarm = ""
-        matters.take_up(talk, talk.engine.library[talk.matter.offered[0]])
+        matters.take_up(talk, card)
     elif news:
         talk.remember(text)
         talk.say("danger.cannot_call" if news == "cannot_call" else "danger.called")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from config.region import Region
 from knowledge_base.decision import Candidate, Context, Decision
-from knowledge_base.index import build_index
-from knowledge_base.library import Library, load_library
+from knowledge_base.index_file import load_or_build
+from knowledge_base.library import Library
 from knowledge_base.matcher import Matcher
 from knowledge_base.outcome import OPTIONS, judge
 from knowledge_base.signals import Signal, Signals, load_signals
 from knowledge_base.split import split
 from knowledge_base.text import cleaner
 
-ENGINE_VERSION: Final = "1"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from config.region import Region
+
+ENGINE_VERSION: Final = "2"
 """Raised whenever the same cards could give another answer."""
 URGENCY: Final = (
     "emergency", "order", "arbitration", "court", "department",
@@ -32,14 +36,14 @@ class Engine:
         self.matcher = matcher
 
     @classmethod
-    def load(cls, region: Region) -> Engine:
-        """Cards, signals and index for a region.
+    def load(cls, region: Region, store: Path | None = None) -> Engine:
+        """Cards, signals and index for a region; `store` is the folder of index files, none builds anew.
 
         Raises:
             KnowledgeError: a card, twin, law or signal cannot be used.
         """
-        library = load_library(region)
-        return cls(library, load_signals(region), Matcher(build_index(library)))
+        built = load_or_build(region, store)
+        return cls(built.library, load_signals(region), Matcher(built.index, built.places))
 
     def signal(self, name: str) -> Signal:
         """The signal of that name, with the sentence for the resident."""
@@ -61,7 +65,7 @@ class Engine:
         """The decision on one matter, signals left aside."""
         clean = cleaner().clean(f"{context.before}，{piece}" if context.before else piece)
         ranking = self.matcher.rank(clean, context.only)
-        verdict = judge(ranking, self.matcher.index.card_ids, self.library, context)
+        verdict = judge(ranking, self.matcher, self.library, context)
         ids = self.matcher.index.card_ids
         candidates = tuple(
             self._candidate(ids[place], float(ranking.belief[place])) for place in verdict.shown[:OPTIONS]

@@ -38,7 +38,7 @@ def written(clean: str) -> Counter[str]:
     for run in _RUNS.findall(clean):
         counts.update(CHARACTER + char for char in run if not _LATIN_OR_DIGIT.match(char))
         counts.update(PAIR + pair for pair in _pairs(run))
-    for word in concept_words().findall(clean):
+    for _, word in concept_words(clean):
         counts.update(CONCEPT + concept for concept in concepts()[word])
     return counts
 
@@ -78,7 +78,20 @@ def concepts() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def concept_words() -> re.Pattern[str]:
-    """Finds concept words, overlapping ones too, the longest at each place."""
-    longest = sorted(concepts(), key=lambda word: (-len(word), word))
-    return re.compile(f"(?=({'|'.join(re.escape(word) for word in longest)}))")
+def lengths() -> dict[str, tuple[int, ...]]:
+    """First character -> the lengths of the concept words that begin with it, longest first."""
+    table: dict[str, set[int]] = {}
+    for word in concepts():
+        table.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in table.items()}
+
+
+def concept_words(clean: str) -> Iterator[tuple[int, str]]:
+    """Where concept words begin in a text, overlapping ones too, the longest at each place."""
+    table, sizes = concepts(), lengths()
+    for start, first in enumerate(clean):
+        for length in sizes.get(first, ()):
+            word = clean[start : start + length]
+            if word in table:
+                yield start, word
+                break

@@ -2,7 +2,7 @@
 
 All phrases of a card count together: the single best phrase loses to the card as a whole (shared `peers.md`, and
 measured here: 0.38 against 0.23 on the test questions). The answer's own words (why, steps, what to bring) count
-a little, for residents who use the official term. Built in a second, no random numbers, the same for the same cards.
+a little, for residents who use the official term. Built in seconds, no random numbers, the same for the same cards.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.card import Card
 from knowledge_base.features import SOUND, WEIGHT, sounds, written
-from knowledge_base.library import Library
 from knowledge_base.text import cleaner
+
+if TYPE_CHECKING:
+    from knowledge_base.card import Card
+    from knowledge_base.library import Library
 
 SATURATION: Final = 1.2
 """BM25's k1: how soon a word repeated over phrases stops adding. 0.8 to 3 differ by one point."""
@@ -32,11 +35,24 @@ Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What the library has seen of a text."""
+
+    places: tuple[int, ...]
+    """Features, as places in the index."""
+    counts: tuple[int, ...]
+    """How often each stands in the text; 0 for one that is only heard, not written."""
+    known: float
+    """Share of the weight of all the text's features that these have."""
+
+
+@dataclass(frozen=True)
 class Index:
     """The table, feature by feature: `cards[starts[i]:starts[i+1]]` hold feature i with `values`."""
 
     card_ids: tuple[str, ...]
-    ids: dict[str, int]
+    names: tuple[str, ...]
+    """Features, sorted."""
     starts: Numbers
     cards: Numbers
     values: Floats
@@ -45,43 +61,60 @@ class Index:
     phrases: tuple[tuple[str, ...], ...]
     """Cleaned phrases per card, in the order of `card_ids`."""
 
-    def known(self, clean: str) -> tuple[list[int], float]:
-        """The features of a text that the library has seen, and their share of all its features' weight.
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """Feature -> its place."""
+        return {name: place for place, name in enumerate(self.names)}
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        starts: list[int] = self.starts.tolist()
+        return starts
+
+    def read(self, clean: str) -> Reading:
+        """The features of a text that the library has seen.
 
         The sound of a pair is used only where the pair itself was never seen: 物叶, wuye.
         """
-        found: list[int] = []
+        ids = self.ids
+        places: list[int] = []
+        counts: list[int] = []
         seen = total = 0.0
-        heard = sounds(clean)
-        for name in written(clean):
-            total += WEIGHT[name[0]]
-            if name in self.ids:
-                found.append(self.ids[name])
-                seen += WEIGHT[name[0]]
-        for name, sound in heard.items():
-            if name not in self.ids and sound in self.ids:
-                found.append(self.ids[sound])
-        return found, (seen / total if total else 0.0)
+        for name, count in written(clean).items():
+            weight = WEIGHT[name[0]]
+            total += weight
+            place = ids.get(name)
+            if place is not None:
+                places.append(place)
+                counts.append(count)
+                seen += weight
+        for name, sound in sounds(clean).items():
+            if name not in ids and sound in ids:
+                places.append(ids[sound])
+                counts.append(0)
+        return Reading(tuple(places), tuple(counts), seen / total if total else 0.0)
 
-    def scores(self, ids: list[int]) -> Floats:
+    def scores(self, reading: Reading) -> Floats:
         """One number per card: the sum of what its features add, as a share of the most that was possible."""
         scores = np.zeros(len(self.card_ids), dtype=np.float32)
-        for place in ids:
-            span = slice(self.starts[place], self.starts[place + 1])
-            scores[self.cards[span]] += self.values[span]
-        return scores / np.float32(self.possible(ids) or 1.0)
+        bounds, cards, values = self._bounds, self.cards, self.values
+        for place in reading.places:
+            span = slice(bounds[place], bounds[place + 1])
+            scores[cards[span]] += values[span]
+        return scores / np.float32(self.possible(reading) or 1.0)
 
-    def possible(self, ids: list[int]) -> float:
+    def possible(self, reading: Reading) -> float:
         """The most that these features could add to any one card."""
-        return float(sum(self.best[place] for place in ids))
+        return float(self.best[list(reading.places)].sum())
 
     def value(self, name: str, card: int) -> float:
         """What a feature adds to a card's sum; 0 where either does not know the other."""
         place = self.ids.get(name)
         if place is None:
             return 0.0
-        span = slice(self.starts[place], self.starts[place + 1])
-        return float(self.values[span][self.cards[span] == card].sum())
+        start, end = self._bounds[place], self._bounds[place + 1]
+        at = start + int(np.searchsorted(self.cards[start:end], card))
+        return float(self.values[at]) if at < end and self.cards[at] == card else 0.0
 
 
 def build_index(library: Library) -> Index:
@@ -107,20 +140,21 @@ def _counts(card: Card, phrases: tuple[str, ...]) -> dict[str, float]:
 
 def _table(card_ids: tuple[str, ...], phrases: tuple[tuple[str, ...], ...], counts: list[dict[str, float]]) -> Index:
     holders = Counter(name for card in counts for name in card)
-    names = sorted(holders)
+    names = tuple(sorted(holders))
     lengths = [sum(count for name, count in card.items() if name[0] != SOUND) for card in counts]
     usual = sum(lengths) / max(1, len(lengths))
     columns: dict[str, list[tuple[int, float]]] = {name: [] for name in names}
+    rarity = {name: math.log(1 + (len(counts) - held + 0.5) / (held + 0.5)) for name, held in holders.items()}
     for place, card in enumerate(counts):
         held = SATURATION * (1 - LENGTH + LENGTH * lengths[place] / usual)
         for name, count in card.items():
-            rarity = math.log(1 + (len(counts) - holders[name] + 0.5) / (holders[name] + 0.5))
-            columns[name].append((place, WEIGHT[name[0]] * rarity * count * (SATURATION + 1) / (count + held)))
+            value = WEIGHT[name[0]] * rarity[name] * count * (SATURATION + 1) / (count + held)
+            columns[name].append((place, value))
     starts = np.cumsum([0, *(len(columns[name]) for name in names)], dtype=np.int32)
     flat = [pair for name in names for pair in columns[name]]
     return Index(
         card_ids=card_ids,
-        ids={name: place for place, name in enumerate(names)},
+        names=names,
         starts=starts,
         cards=np.asarray([card for card, _ in flat], dtype=np.int32),
         values=np.asarray([value for _, value in flat], dtype=np.float32),

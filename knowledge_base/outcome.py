@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 from knowledge_base.decision import Context
 from knowledge_base.library import Library
-from knowledge_base.matcher import Ranking
+from knowledge_base.matcher import Matcher, Ranking
+from knowledge_base.places import Places
 from knowledge_base.text import cleaner
 
 OPTIONS: Final = 3
@@ -43,7 +44,7 @@ class Verdict:
     needed_margin: float
 
 
-def judge(ranking: Ranking, card_ids: Sequence[str], library: Library, context: Context) -> Verdict:
+def judge(ranking: Ranking, matcher: Matcher, library: Library, context: Context) -> Verdict:
     """Adds the beliefs of cards that send a resident to the same place, then asks for score and margin.
 
     Two cards with one destination are no reason for a question: the place is certain although the card is not.
@@ -53,11 +54,12 @@ def judge(ranking: Ranking, card_ids: Sequence[str], library: Library, context: 
     bare = cleaner().bare(ranking.clean)
     if not context.only and (not bare or ranking.strength < STRENGTH):
         return Verdict(undecided, (), 0.0, 0.0, ACCEPT, MARGIN)
-    shares = _destinations(ranking, card_ids, library)
+    card_ids = matcher.index.card_ids
+    shares = _destinations(ranking, matcher.places)
     (winner, share), (_, second) = shares[0], shares[1]
     lead = share - second
     needed = AWAY_MARGIN if winner in AWAY else MARGIN
-    inside = [place for place in ranking.order if library[card_ids[place]].destination == winner]
+    inside = _inside(ranking, matcher.places, winner)
     others = [place for place in ranking.order if place not in inside]
     named = len(bare) >= FEWEST_LETTERS or ranking.strength >= STRONG
     clear = named and share >= ACCEPT and lead >= needed and ranking.known >= KNOWN
@@ -67,13 +69,20 @@ def judge(ranking: Ranking, card_ids: Sequence[str], library: Library, context: 
     return Verdict(undecided, _options(ranking, card_ids, library), share, lead, ACCEPT, needed)
 
 
-def _destinations(ranking: Ranking, card_ids: Sequence[str], library: Library) -> list[tuple[str, float]]:
+def _destinations(ranking: Ranking, places: Places) -> list[tuple[str, float]]:
     shares: dict[str, float] = {}
-    for place, card_id in enumerate(card_ids):
-        destination = library[card_id].destination
-        shares[destination] = shares.get(destination, 0.0) + float(ranking.belief[place])
+    for place, share in enumerate(ranking.by_place):
+        destination = places.destination(place)
+        shares[destination] = shares.get(destination, 0.0) + float(share)
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     return ranked if len(ranked) > 1 else [*ranked, ("", 0.0)]
+
+
+def _inside(ranking: Ranking, places: Places, destination: str) -> list[int]:
+    """Cards of a destination, those of its most believed handler first: the unit matters more than the card."""
+    of_card = [int(places.of_card[at]) for at in ranking.order]
+    found = [at for at, place in zip(ranking.order, of_card, strict=True) if places.destination(place) == destination]
+    return sorted(found, key=lambda at: -float(ranking.by_place[places.of_card[at]]))
 
 
 def _by_belief(ranking: Ranking, places: Sequence[int]) -> tuple[int, ...]:

@@ -87,7 +87,8 @@ def cleaner() -> Cleaner:
 
 
 @lru_cache(maxsize=1)
-def _tokenizer() -> Any:
+def tokenizer() -> Any:
+    """jieba with the words of the field added; a dictionary of its own."""
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
@@ -98,7 +99,7 @@ def _tokenizer() -> Any:
 
 def words(text: str) -> list[str]:
     """jieba's words of a cleaned text, punctuation and spaces left out."""
-    return [word for word in _tokenizer().lcut(text) if re.search(r"\w", word)]
+    return [word for word in tokenizer().lcut(text) if re.search(r"\w", word)]
 
 
 @lru_cache(maxsize=20_000)

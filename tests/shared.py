@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+INDEX = Path(__file__).parent.parent / "build" / "index"
+"""One index file for all tests, and for the commands they start."""
+
 FOLDER = Path(__file__).parent.parent.parent / "shared"
 
 needs_shared = pytest.mark.skipif(not (FOLDER / "eval").is_dir(), reason="../shared/eval is not beside the repository")

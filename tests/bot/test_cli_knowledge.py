@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.shared import INDEX
 
 ROOT = Path(__file__).parent.parent.parent
 KEYS = ["id", "outcome", "destination", "card", "handler", "confidence", "candidates", "signals", "also"]
@@ -16,7 +19,13 @@ KEYS = ["id", "outcome", "destination", "card", "handler", "confidence", "candid
 def fenliu(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """The real command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], input=given, capture_output=True, cwd=ROOT, timeout=120, check=False
+        [sys.executable, "-m", "bot", *arguments],
+        input=given,
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "FENLIU_INDEX": str(INDEX)},
+        timeout=120,
+        check=False,
     )
 
 

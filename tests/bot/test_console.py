@@ -15,6 +15,7 @@ from bot.channels.plain_text import plain_text
 from bot.services import Services
 from config.errors import FenliuError
 from handlers.message import Incoming, Option, Reply
+from tests.shared import INDEX
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,7 +89,7 @@ def test_ctrl_c_ends_the_process_at_once(tmp_path: Path) -> None:
     """While it waits for a line, without another key."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "chat"],
-        env={**os.environ, "FENLIU_DATA": str(tmp_path / "data")},
+        env={**os.environ, "FENLIU_DATA": str(tmp_path / "data"), "FENLIU_INDEX": str(INDEX)},
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

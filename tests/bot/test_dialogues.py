@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import load_desk
+from bot.desk import desk_loader
 from bot.turns import Desk
 from config.region import load_region
+from config.settings import Settings
 from tests.bot.channel_drivers import DRIVERS, ConsoleDriver, WebDriver
 from tests.dialogue import Dialogue, dialogues, play
+from tests.shared import INDEX
 
 PLAYED = [(driver, dialogue) for driver in DRIVERS for dialogue in dialogues() if driver.plays(dialogue)]
 
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    return load_desk(load_region("sample"))
+    return desk_loader(Settings(index=INDEX))(load_region("sample"))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from bot.listen import listen, page_address
 from bot.serve import one_line
 from config.errors import FenliuError, PortInUse, SettingsError
 from tests.bot.test_web_chat import picture
+from tests.shared import INDEX
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("bot", "config", "handlers", "knowledge_base", "orders")
@@ -34,7 +35,7 @@ def free_port() -> int:
 
 def environment(**settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FENLIU_")}
-    return kept | {f"FENLIU_{name.upper()}": value for name, value in settings.items()}
+    return kept | {"FENLIU_INDEX": str(INDEX)} | {f"FENLIU_{name.upper()}": value for name, value in settings.items()}
 
 
 def start(root: Path, cwd: Path, **settings: str) -> subprocess.CompletedProcess[str]:

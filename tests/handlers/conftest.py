@@ -10,12 +10,13 @@ from config.region import load_region
 from handlers.desk import Desk
 from knowledge_base.engine import Engine
 from tests.dialogue import Office, office
+from tests.shared import INDEX
 
 
 @pytest.fixture(scope="session")
 def desk() -> Desk:
     region = load_region("sample")
-    return Desk(Engine.load(region), region)
+    return Desk(Engine.load(region, INDEX), region)
 
 
 @pytest.fixture(scope="session")

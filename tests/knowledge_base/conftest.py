@@ -6,8 +6,9 @@ import pytest
 
 from config.region import load_region
 from knowledge_base.engine import Engine
+from tests.shared import INDEX
 
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    return Engine.load(load_region("sample"))
+    return Engine.load(load_region("sample"), INDEX)

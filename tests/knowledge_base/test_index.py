@@ -23,10 +23,10 @@ def test_same_scores_as_the_plain_twin(engine: Engine, plain: PlainMatcher) -> N
     assert len(questions) > 30
     for question in questions:
         clean = cleaner().clean(question)
-        ids, _ = index.known(clean)
-        possible = sum(float(index.best[place]) for place in ids) or 1.0
+        reading = index.read(clean)
+        possible = index.possible(reading) or 1.0
         wanted = [plain.score(clean, card) for card in index.card_ids]
-        assert index.scores(ids) * possible == pytest.approx(wanted, rel=1e-3, abs=1e-3)
+        assert index.scores(reading) * possible == pytest.approx(wanted, rel=1e-3, abs=1e-3)
 
 
 def test_building_twice_gives_the_same_table(engine: Engine) -> None:
@@ -40,11 +40,10 @@ def test_a_homophone_is_heard(engine: Engine) -> None:
     """A pair never seen in any card still counts by its sound."""
     index = engine.matcher.index
     assert "d物页" not in index.ids
-    ids, _ = index.known("物页")
-    assert index.ids["swuye"] in ids
+    assert index.ids["swuye"] in index.read("物页").places
 
 
 def test_nothing_known_scores_nothing(engine: Engine) -> None:
     """A text without one known feature leaves all scores at zero."""
-    ids, known = engine.matcher.index.known("ⴰⵣⵓⵍ")
-    assert (known, float(engine.matcher.index.scores(ids).max())) == (0.0, 0.0)
+    reading = engine.matcher.index.read("ⴰⵣⵓⵍ")
+    assert (reading.known, float(engine.matcher.index.scores(reading).max())) == (0.0, 0.0)

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.desk import load_desk
+from bot.desk import desk_loader
 from bot.turns import Desk
 from config.region import load_region
+from config.settings import Settings
 from tests.pages.browser import SCREENSHOTS, Site, chromium, site
 from tests.pages.test_chat_page import desk, say
+from tests.shared import INDEX
 
 pytestmark = pytest.mark.page
 OUTS = re.compile("跳过|记不清了|说不清|核实处理并答复我")
@@ -29,7 +31,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 def real_desk() -> Desk:
     """All cards, loaded once; not loaded at all where there is no browser."""
     chromium()
-    return load_desk(load_region("sample"))
+    return desk_loader(Settings(index=INDEX))(load_region("sample"))
 
 
 @pytest.fixture

@@ -1,0 +1,80 @@
+"""New cards without a restart: the cards are looked at now and then, and the desk changes its engine between two turns.
+
+The index file is built by another process, so that answers go on meanwhile and a mistake in a card costs nothing: the
+desk keeps what it has, and the log says what to mend.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from config.errors import KnowledgeError
+from config.region import Region
+from handlers.desk import Desk
+from knowledge_base import lexicon_cache
+from knowledge_base.engine import Engine
+from knowledge_base.index_file import digest
+
+BUILD: Final = (sys.executable, "-m", "bot", "kb", "build")
+
+log = structlog.get_logger()
+
+
+async def build_apart() -> str:
+    """Builds the index file in a process of its own; what it complains of, or nothing."""
+    process = await asyncio.create_subprocess_exec(
+        *BUILD, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await process.communicate()
+    return "" if process.returncode == 0 else said.decode("utf-8", "replace").strip() or f"exit {process.returncode}"
+
+
+class Watch:
+    """Looks whether the cards changed, and swaps the engine of a desk when they did."""
+
+    def __init__(
+        self, desk: Desk, region: Region, store: Path, build: Callable[[], Awaitable[str]] = build_apart
+    ) -> None:
+        self._desk = desk
+        self._region = region
+        self._store = store
+        self._build = build
+        self._seen = digest(region)
+
+    async def run(self, seconds: float) -> None:
+        """Looks every so many seconds, until cancelled."""
+        while True:
+            await asyncio.sleep(seconds)
+            await self.look()
+
+    async def look(self) -> bool:
+        """Looks once; true where the desk has a new engine."""
+        try:
+            now = await asyncio.to_thread(digest, self._region)
+        except OSError as error:
+            log.warning("cards_not_readable", reason=str(error))
+            return False
+        if now == self._seen:
+            return False
+        self._seen = now
+        problem = await self._build()
+        if problem:
+            log.error("cards_not_taken_over", reason=problem)
+            return False
+        try:
+            self._desk.engine = await asyncio.to_thread(self._fresh)
+        except KnowledgeError as error:
+            log.warning("cards_not_taken_over", reason=error.say)
+            return False
+        log.info("cards_taken_over", version=self._desk.engine.library.version, cards=len(self._desk.engine.library))
+        return True
+
+    def _fresh(self) -> Engine:
+        lexicon_cache.forget()
+        return Engine.load(self._region, self._store)

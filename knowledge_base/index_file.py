@@ -1,0 +1,145 @@
+"""The index file: library, index and linear model, built once and loaded in a blink.
+
+Its name holds the digest of everything that it was built from, so a stale file is never read and two processes of
+different versions do not disturb each other. It is plain arrays and JSON; nothing in it can run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import structlog
+from pydantic import TypeAdapter
+
+from knowledge_base.card import Card
+from knowledge_base.index import Index, build_index
+from knowledge_base.library import FOLDER, Library, load_library
+from knowledge_base.places import Places, train_places
+
+if TYPE_CHECKING:
+    from config.region import Region
+
+KEPT: Final = 3
+"""Index files left in the folder; older ones are removed."""
+SEPARATOR: Final = "\x1e"
+"""Between phrases of a card; no cleaned text holds it."""
+INDEX_ARRAYS: Final = ("starts", "cards", "values", "best")
+PLACE_ARRAYS: Final = ("of_card", "row_of", "rarity", "weights", "bias")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Built:
+    """What an engine is made of."""
+
+    library: Library
+    index: Index
+    places: Places
+
+
+def build(region: Region, folder: Path = FOLDER) -> Built:
+    """Reads the cards and builds everything anew.
+
+    Raises:
+        KnowledgeError: a card, twin or law cannot be used.
+    """
+    library = load_library(region, folder)
+    index = build_index(library)
+    return Built(library, index, train_places(library, index))
+
+
+def load_or_build(region: Region, store: Path | None, folder: Path = FOLDER) -> Built:
+    """The index file that fits the cards as they are now; where there is none it is built and kept in `store`.
+
+    A folder that cannot be written costs time at each start and nothing else.
+
+    Raises:
+        KnowledgeError: a card, twin or law cannot be used.
+    """
+    if store is None:
+        return build(region, folder)
+    path = store / f"index-{digest(region, folder)}.npz"
+    found = read(path) if path.exists() else None
+    if found is None:
+        found = build(region, folder)
+        try:
+            write(found, path)
+        except OSError as error:
+            log.warning("index_file_not_kept", path=str(path), reason=str(error))
+    return found
+
+
+def digest(region: Region, folder: Path = FOLDER) -> str:
+    """16 hex digits over cards, twins, laws, lexicon, the code that reads them, and the region."""
+    found = hashlib.sha256("\n".join(sorted(region.contacts)).encode())
+    files = [*folder.rglob("*.yaml"), *(path for path in FOLDER.glob("*.py"))]
+    for path in sorted(files):
+        found.update(path.name.encode())
+        found.update(path.read_bytes())
+    found.update(np.__version__.encode())
+    return found.hexdigest()[:16]
+
+
+def write(built: Built, path: Path) -> None:
+    """Writes the file whole or not at all.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    index, places, library = built.index, built.places, built.library
+    head = {
+        "cards": [card.model_dump(mode="json") for card in library],
+        "questions": dict(library.questions),
+        "versions": dict(library.versions),
+        "version": library.version,
+        "ids": index.card_ids,
+        "names": "\n".join(index.names),
+        "phrases": [SEPARATOR.join(phrases) for phrases in index.phrases],
+        "places": places.names,
+    }
+    arrays = {name: getattr(index, name) for name in INDEX_ARRAYS} | {
+        name: getattr(places, name) for name in PLACE_ARRAYS
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.stem}-{os.getpid()}.npz")
+    try:
+        with draft.open("wb") as file:
+            np.savez(file, head=np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), dtype=np.uint8), **arrays)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    for old in sorted(path.parent.glob("index-*.npz"), key=lambda one: -one.stat().st_mtime)[KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def read(path: Path) -> Built | None:
+    """The file's content; None where it is damaged, with a line in the log."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            head: dict[str, Any] = json.loads(stored["head"].tobytes())
+            arrays = {name: stored[name] for name in (*INDEX_ARRAYS, *PLACE_ARRAYS)}
+            return _from(head, arrays)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        log.warning("index_file_damaged", path=str(path), reason=str(error))
+        return None
+
+
+def _from(head: dict[str, Any], arrays: dict[str, Any]) -> Built:
+    cards = TypeAdapter(list[Card]).validate_python(head["cards"])
+    questions = {card: tuple(asked) for card, asked in head["questions"].items()}
+    library = Library({card.id: card for card in cards}, questions, head["versions"], head["version"])
+    index = Index(
+        card_ids=tuple(head["ids"]),
+        names=tuple(head["names"].split("\n")),
+        phrases=tuple(tuple(phrases.split(SEPARATOR)) for phrases in head["phrases"]),
+        **{name: arrays[name] for name in INDEX_ARRAYS},
+    )
+    return Built(library, index, Places(tuple(head["places"]), **{name: arrays[name] for name in PLACE_ARRAYS}))
