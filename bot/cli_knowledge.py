@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.report import render
 from config.errors import BadInput
 from config.region import load_region
 from config.settings import load_settings
@@ -129,15 +130,27 @@ def _show_reasons(console: Console, engine: Engine, decision: Decision) -> None:
 
 def evaluate(
     file: Annotated[Path, typer.Argument(help="带标注的 JSONL：id, accept, handlers, text, source。")],
+    report: Annotated[Path | None, typer.Option(help="把图表报告写到这个 HTML 文件。")] = None,
 ) -> None:
-    """对一份标注数据打分：总体、按来源、按去向。"""
+    """对一份标注数据打分：总体、按来源、按去向；可另存一份图表报告。"""
     gold = list(_gold(file))
     engine = load_engine()
-    decisions = {str(row["id"]): engine.decide(row["text"]).as_json() for row in gold}
+    found = {str(row["id"]): engine.decide(row["text"]) for row in gold}
+    if report:
+        _write(report, render(gold, found, engine.library, f"{file.name} 判定报告"))
+    decisions = {key: decision.as_json() for key, decision in found.items()}
     print_tally("全部", score(gold, decisions))
     for group, key in (("来源", _source), ("去向", _best_label)):
         for name in sorted({key(row) for row in gold}):
             print_tally(f"{group} {name}", score([row for row in gold if key(row) == name], decisions))
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(say=f"写不了 {path}：{error.strerror}。请换一个能写的位置") from error
+    typer.echo(f"报告已写到 {path}，用浏览器打开")
 
 
 def _gold(file: Path) -> Iterator[dict[str, Any]]:

@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from knowledge_base import yaml_file
-from knowledge_base.library import FOLDER, NUMBER_IN_TEXT
+from knowledge_base.library import NUMBER_IN_TEXT
+from knowledge_base.lint_tables import laws, tones
 
 if TYPE_CHECKING:
     from knowledge_base.card import Card
@@ -161,26 +160,6 @@ RULES: Final[dict[str, Callable[[Desk], Iterable[tuple[str, str]]]]] = {
     "tone": _tone,
 }
 """Name -> rule, in the order in which findings are told."""
-
-
-@lru_cache(maxsize=1)
-def laws() -> tuple[dict[str, str], dict[str, Callable[[str], bool]]]:
-    """Repealed law -> what took its place; amended law -> whether an article of it may be cited."""
-    table = yaml_file.read(FOLDER / "repealed_laws.yaml")
-    gone = {row["name"]: row["replaced_by"] for row in table["repealed"]}
-    return gone, {row["name"]: _citable(row) for row in table["amended"]}
-
-
-def _citable(row: dict[str, Any]) -> Callable[[str], bool]:
-    old, allowed = row["old_articles"], {str(one) for one in row["allowed"]}
-    return lambda article: article in allowed or (old != "all" and article not in {str(one) for one in old})
-
-
-@lru_cache(maxsize=1)
-def tones() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Patterns a resident must not read, each with what to say instead."""
-    table = yaml_file.read(FOLDER / "tone.yaml")
-    return tuple((re.compile(pattern), advice) for group in table.values() for pattern, advice in group.items())
 
 
 def _articles(article: str | None) -> list[str]:
