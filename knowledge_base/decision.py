@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 Outcome = Literal["route", "ask", "human", "status", "chat"]
+Words = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,18 @@ class Decision:
     also: tuple[Decision, ...] = ()
     text: str = ""
     """The part of the message that this decision is about."""
-    words: tuple[tuple[str, float], ...] = ()
-    """The words that decided, strongest first, with their share of the winner's score."""
+    reasons: Callable[[], Words] = field(default=tuple, repr=False, compare=False)
+    """What works out `words`, when somebody asks for them."""
     margin: float = 0.0
     threshold: float = 0.0
     needed_margin: float = 0.0
     versions: dict[str, str] = field(default_factory=dict)
     """Keys: card, library, engine."""
+
+    @cached_property
+    def words(self) -> Words:
+        """The words that decided, strongest first, with their share of the winner's score."""
+        return self.reasons()
 
     def as_json(self) -> dict[str, Any]:
         """The decision as `fenliu triage --jsonl` prints it: these keys in this order, without an id."""

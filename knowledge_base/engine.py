@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from knowledge_base.decision import Candidate, Context, Decision
@@ -75,7 +76,7 @@ class Engine:
             confidence=round(verdict.confidence, 4),
             candidates=candidates,
             text=piece,
-            words=self.matcher.words(clean, verdict.shown[0]) if verdict.shown else (),
+            reasons=partial(self.matcher.words, clean, verdict.shown[0]) if verdict.shown else tuple,
             margin=round(verdict.margin, 4),
             threshold=verdict.threshold,
             needed_margin=verdict.needed_margin,

@@ -14,6 +14,7 @@ from typing import Final
 
 from knowledge_base import text as texts
 from knowledge_base import yaml_file
+from knowledge_base.text import syllable
 
 CHARACTER: Final = "c"
 PAIR: Final = "d"
@@ -52,17 +53,15 @@ def _pairs(run: str) -> Iterator[str]:
     yield from _LATIN_WORD.findall(run)
 
 
-def sounds(clean: str) -> dict[str, str]:
-    """Pair of characters (or a Latin word) -> its sound feature."""
-    found: dict[str, str] = {}
-    for run in _RUNS.findall(clean):
-        spoken = texts.syllables(run)
-        if len(spoken) == len(run):
-            for start in range(len(run) - 1):
-                found[PAIR + run[start : start + 2]] = f"{SOUND}{spoken[start]}{spoken[start + 1]}"
-        else:
-            found.update({f"latin {one}": SOUND + one for one in spoken if one.isascii() and len(one) >= LATIN_FROM})
-    return found
+def sound(name: str) -> str | None:
+    """The sound feature of a written pair (d物叶 -> swuye) or Latin word (dwuye -> swuye); None where it has none."""
+    kind, text = name[0], name[1:]
+    if kind != PAIR:
+        return None
+    if text.isascii():
+        return SOUND + text if len(text) >= LATIN_FROM and text.isalpha() else None
+    first, second = syllable(text[0]), syllable(text[1])
+    return f"{SOUND}{first}{second}" if first != text[0] and second != text[1] else None
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.features import SOUND, WEIGHT, sounds, written
+from knowledge_base.features import SOUND, WEIGHT, sound, written
 from knowledge_base.text import cleaner
 
 if TYPE_CHECKING:
@@ -88,20 +88,21 @@ class Index:
                 places.append(place)
                 counts.append(count)
                 seen += weight
-        for name, sound in sounds(clean).items():
-            if name not in ids and sound in ids:
-                places.append(ids[sound])
+            elif (heard := ids.get(sound(name) or "")) is not None:
+                places.append(heard)
                 counts.append(0)
         return Reading(tuple(places), tuple(counts), seen / total if total else 0.0)
 
     def scores(self, reading: Reading) -> Floats:
         """One number per card: the sum of what its features add, as a share of the most that was possible."""
-        scores = np.zeros(len(self.card_ids), dtype=np.float32)
-        bounds, cards, values = self._bounds, self.cards, self.values
-        for place in reading.places:
-            span = slice(bounds[place], bounds[place + 1])
-            scores[cards[span]] += values[span]
-        return scores / np.float32(self.possible(reading) or 1.0)
+        places = np.asarray(reading.places, dtype=np.int32)
+        begins = self.starts[places]
+        sizes = self.starts[places + 1] - begins
+        ends = np.cumsum(sizes)
+        entries = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + sizes, sizes)
+        sums = np.bincount(self.cards[entries], self.values[entries], len(self.card_ids))
+        result: Floats = (sums / (self.possible(reading) or 1.0)).astype(np.float32)
+        return result
 
     def possible(self, reading: Reading) -> float:
         """The most that these features could add to any one card."""
@@ -130,8 +131,9 @@ def _counts(card: Card, phrases: tuple[str, ...]) -> dict[str, float]:
     """How often each feature stands in a card, with its kind's weight left aside."""
     counts: Counter[str] = Counter()
     for phrase in phrases:
-        counts.update(written(phrase).keys())
-        counts.update(set(sounds(phrase).values()))
+        names = written(phrase).keys()
+        counts.update(names)
+        counts.update({heard for name in names if (heard := sound(name))})
     pooled: dict[str, float] = dict(counts)
     for name in written(cleaner().clean("，".join((card.why, *card.next_steps, *card.bring, *card.tags)))):
         pooled[name] = pooled.get(name, 0.0) + ANSWER_WEIGHT

@@ -47,12 +47,8 @@ class Signal:
         """True where the signal goes before everything else."""
         return self.kind in URGENT
 
-    def in_text(self, text: str, rules: list[Rule]) -> bool:
-        """Whether one sentence of `text` (plain, lower case) carries the signal and nothing takes it back."""
-        sentences = [text.strip()] if self.whole else SENTENCE.findall(text)
-        return any(self._in_sentence(sentence, rules) for sentence in sentences)
-
-    def _in_sentence(self, sentence: str, rules: list[Rule]) -> bool:
+    def in_sentence(self, sentence: str, rules: list[Rule]) -> bool:
+        """Whether a sentence (plain, lower case) carries the signal and nothing takes it back."""
         for found in (found for rule in rules for found in rule.find(sentence)):
             if any(pattern.search(sentence) for pattern in self.unless):
                 return False
@@ -77,8 +73,16 @@ class Signals:
     def find(self, plain: str) -> tuple[Signal, ...]:
         """The signals in a plain text (see `knowledge_base.text.Cleaner.plain`), most urgent first."""
         text = plain.translate(self._read_as)
-        rules = self.possible(text)
-        return tuple(row for row in self.rows if row.name in rules and row.in_text(text, rules[row.name]))
+        found = self._in_sentence(text.strip(), whole=True)
+        for sentence in SENTENCE.findall(text):
+            found |= self._in_sentence(sentence, whole=False)
+        return tuple(row for row in self.rows if row.name in found)
+
+    def _in_sentence(self, sentence: str, *, whole: bool) -> set[str]:
+        """Names of the rows that look at whole messages, or at sentences, and find something."""
+        possible = self.possible(sentence)
+        rows = (self._by_name[name] for name in possible)
+        return {row.name for row in rows if row.whole is whole and row.in_sentence(sentence, possible[row.name])}
 
     def possible(self, text: str) -> dict[str, list[Rule]]:
         """By name of the row the rules that are worth a try; most of the thousand are not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from knowledge_base.features import SOUND, WEIGHT, sounds, written
+from knowledge_base.features import SOUND, WEIGHT, sound, written
 from knowledge_base.index import ANSWER_WEIGHT, LENGTH, SATURATION
 from knowledge_base.library import Library
 from knowledge_base.text import cleaner
@@ -27,7 +27,7 @@ class PlainMatcher:
         counts: dict[str, float] = {}
         for phrase in (*card.phrases, card.title):
             clean = cleaner().clean(phrase)
-            for name in {*written(clean), *sounds(clean).values()}:
+            for name in {*written(clean), *(heard for name in written(clean) if (heard := sound(name)))}:
                 counts[name] = counts.get(name, 0.0) + 1
         for name in written(cleaner().clean("，".join((card.why, *card.next_steps, *card.bring, *card.tags)))):
             counts[name] = counts.get(name, 0.0) + ANSWER_WEIGHT
@@ -36,7 +36,8 @@ class PlainMatcher:
     def score(self, clean: str, card_id: str) -> float:
         """The BM25 sum of one card for a cleaned text."""
         names = [name for name in written(clean) if name in self.holders]
-        names += [s for name, s in sounds(clean).items() if name not in self.holders and s in self.holders]
+        unseen = [sound(name) for name in written(clean) if name not in self.holders]
+        names += [heard for heard in unseen if heard in self.holders]
         return sum(self.part(name, card_id) for name in names)
 
     def part(self, name: str, card_id: str) -> float:
