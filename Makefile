@@ -36,7 +36,7 @@ lock: $(VENV)/dev.ok ## 重新锁定依赖版本（改了 pyproject.toml 之后�
 		--no-header --extra dev pyproject.toml -o requirements-dev.lock
 
 bench: $(VENV)/dev.ok ## 与常见的模糊匹配在同一次运行里比较快慢和准确
-	@PYTHONPATH=. $(PY) benchmarks/decide.py
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m benchmarks.decide
 
 clean: ## 删除环境和缓存（不动 data/）
 	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -1,0 +1,1 @@
+"""Benchmarks: compare within one run; never a test."""
