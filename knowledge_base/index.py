@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.features import SOUND, WEIGHT, sound, written
-from knowledge_base.text import cleaner
+from knowledge_base.features import CHARACTER, CONCEPT, PAIR, SOUND, WEIGHT, concepts, sound, written
+from knowledge_base.text import cleaner, is_word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from knowledge_base.card import Card
     from knowledge_base.library import Library
 
@@ -29,6 +31,13 @@ LENGTH: Final = 0.75
 """BM25's b: how far cards with more text are held back."""
 ANSWER_WEIGHT: Final = 0.7
 """How much a word of the answer counts beside a word of a phrase."""
+
+MEANT_WORD: Final = 0.8
+MEANT_CHARACTER: Final = 0.3
+"""How much the word counts that a never seen pair sounds like, and its characters. On test questions with one word
+mistyped by sound, own card first: 0.606 without sounds, 0.618 with, 0.637 with these; correct ones lose 0.001."""
+FEWEST_SPELLED: Final = 3
+"""Phrases in which a word must stand to be taken for what was meant."""
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int32]
@@ -42,6 +51,8 @@ class Reading:
     """Features, as places in the index."""
     counts: tuple[int, ...]
     """How often each stands in the text; 0 for one that is only heard, not written."""
+    weights: tuple[float, ...]
+    """1 for what is written or heard, less for what was probably meant."""
     known: float
     """Share of the weight of all the text's features that these have."""
 
@@ -60,6 +71,8 @@ class Index:
     """Per feature the most it can add to any card."""
     phrases: tuple[tuple[str, ...], ...]
     """Cleaned phrases per card, in the order of `card_ids`."""
+    spelled: dict[str, str]
+    """Sound -> the commonest word of two characters with that sound: swuye, 物业."""
 
     @cached_property
     def ids(self) -> dict[str, int]:
@@ -74,11 +87,13 @@ class Index:
     def read(self, clean: str) -> Reading:
         """The features of a text that the library has seen.
 
-        The sound of a pair is used only where the pair itself was never seen: 物叶, wuye.
+        Where a pair of characters was never seen (物叶, wuye), its sound counts, and a little also the word that has
+        this sound: it is probably what was meant.
         """
         ids = self.ids
         places: list[int] = []
         counts: list[int] = []
+        weights: list[float] = []
         seen = total = 0.0
         for name, count in written(clean).items():
             weight = WEIGHT[name[0]]
@@ -87,11 +102,23 @@ class Index:
             if place is not None:
                 places.append(place)
                 counts.append(count)
+                weights.append(1.0)
                 seen += weight
-            elif (heard := ids.get(sound(name) or "")) is not None:
-                places.append(heard)
-                counts.append(0)
-        return Reading(tuple(places), tuple(counts), seen / total if total else 0.0)
+            elif heard := sound(name):
+                for meant, share in self._meant(heard):
+                    places.append(meant)
+                    counts.append(0)
+                    weights.append(share)
+        return Reading(tuple(places), tuple(counts), tuple(weights), seen / total if total else 0.0)
+
+    def _meant(self, heard: str) -> Iterator[tuple[int, float]]:
+        """The features behind a sound, with their weights."""
+        word = self.spelled.get(heard, "")
+        guessed = [(heard, 1.0)]
+        if word:
+            guessed += [(PAIR + word, MEANT_WORD), *((CHARACTER + char, MEANT_CHARACTER) for char in word)]
+            guessed += [(CONCEPT + concept, MEANT_WORD) for concept in concepts().get(word, ())]
+        yield from ((self.ids[name], share) for name, share in guessed if name in self.ids)
 
     def scores(self, reading: Reading) -> Floats:
         """One number per card: the sum of what its features add, as a share of the most that was possible."""
@@ -100,13 +127,14 @@ class Index:
         sizes = self.starts[places + 1] - begins
         ends = np.cumsum(sizes)
         entries = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + sizes, sizes)
-        sums = np.bincount(self.cards[entries], self.values[entries], len(self.card_ids))
+        shares = np.repeat(np.asarray(reading.weights, dtype=np.float32), sizes)
+        sums = np.bincount(self.cards[entries], self.values[entries] * shares, len(self.card_ids))
         result: Floats = (sums / (self.possible(reading) or 1.0)).astype(np.float32)
         return result
 
     def possible(self, reading: Reading) -> float:
         """The most that these features could add to any one card."""
-        return float(self.best[list(reading.places)].sum())
+        return float(self.best[list(reading.places)] @ np.asarray(reading.weights, dtype=np.float32))
 
     def value(self, name: str, card: int) -> float:
         """What a feature adds to a card's sum; 0 where either does not know the other."""
@@ -162,4 +190,16 @@ def _table(card_ids: tuple[str, ...], phrases: tuple[tuple[str, ...], ...], coun
         values=np.asarray([value for _, value in flat], dtype=np.float32),
         best=np.asarray([max(value for _, value in columns[name]) for name in names], dtype=np.float32),
         phrases=phrases,
+        spelled=_spelled(phrases),
     )
+
+
+def _spelled(phrases: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """For each sound the word of the dictionary that has it and stands in most phrases."""
+    pairs = Counter(name for card in phrases for phrase in card for name in written(phrase) if name[0] == PAIR)
+    spelled: dict[str, str] = {}
+    for name, count in sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0])):
+        heard = sound(name)
+        if heard and count >= FEWEST_SPELLED and not name.isascii() and is_word(name[1:]):
+            spelled.setdefault(heard, name[1:])
+    return spelled

@@ -103,6 +103,7 @@ def write(built: Built, path: Path) -> None:
         "ids": index.card_ids,
         "names": "\n".join(index.names),
         "phrases": [SEPARATOR.join(phrases) for phrases in index.phrases],
+        "spelled": index.spelled,
         "places": places.names,
     }
     arrays = {name: getattr(index, name) for name in INDEX_ARRAYS} | {
@@ -140,6 +141,7 @@ def _from(head: dict[str, Any], arrays: dict[str, Any]) -> Built:
         card_ids=tuple(head["ids"]),
         names=tuple(head["names"].split("\n")),
         phrases=tuple(tuple(phrases.split(SEPARATOR)) for phrases in head["phrases"]),
+        spelled=head["spelled"],
         **{name: arrays[name] for name in INDEX_ARRAYS},
     )
     return Built(library, index, Places(tuple(head["places"]), **{name: arrays[name] for name in PLACE_ARRAYS}))

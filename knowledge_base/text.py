@@ -102,6 +102,11 @@ def words(text: str) -> list[str]:
     return [word for word in tokenizer().lcut(text) if re.search(r"\w", word)]
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary holds this very word."""
+    return bool(tokenizer().FREQ.get(text))
+
+
 @lru_cache(maxsize=20_000)
 def syllable(char: str) -> str:
     """The commonest pinyin of a Chinese character without tone."""
