@@ -12,7 +12,7 @@ from knowledge_base.library import Library
 from knowledge_base.matcher import Matcher
 from knowledge_base.outcome import OPTIONS, judge
 from knowledge_base.signals import Signal, Signals, load_signals
-from knowledge_base.split import split
+from knowledge_base.split import clauses, split
 from knowledge_base.text import cleaner
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ENGINE_VERSION: Final = "2"
 """Raised whenever the same cards could give another answer."""
+BEHIND: Final = 0.5
+"""Belief that the rest of a message needs before it goes before a wish that nobody may grant."""
 URGENCY: Final = (
     "emergency", "order", "arbitration", "court", "department",
     "operator", "mediation", "community", "private", "declined",
@@ -56,7 +58,7 @@ class Engine:
         plain = cleaner().plain(text)
         found = self.signals.find(plain)
         pieces = [text] if context.only else _pieces(text)
-        parts = [self._decide_one(piece, context) for piece in pieces]
+        parts = [self._behind(self._decide_one(piece, context), context) for piece in pieces]
         parts = _distinct(parts) if len(parts) > 1 else parts
         parts.sort(key=_urgency)
         first = self._with_signals(parts[0], found, plain)
@@ -83,6 +85,21 @@ class Engine:
             versions={"card": "", "library": self.library.version, "engine": ENGINE_VERSION},
         )
         return self._routed(decision, candidates[0].card) if verdict.outcome == "route" else decision
+
+    def _behind(self, wish: Decision, context: Context) -> Decision:
+        """The matter told beside a wish that nobody may lawfully grant: 给我发个老婆。婚介所收了钱不退.
+
+        Sentences that carry the wish are set aside; what is left counts where it is clear by itself.
+        """
+        wished = wish.candidates[:1] and wish.candidates[0].destination == "declined"
+        sentences = clauses(wish.text) if wished and not context.only else []
+        if len(sentences) < 2:  # noqa: PLR2004 - one sentence has nothing behind it
+            return wish
+        alone = [self._decide_one(sentence, context) for sentence in sentences]
+        left = [one.text for one in alone if not one.candidates or one.candidates[0].destination != "declined"]
+        rest = self._decide_one("。".join(left), context)
+        clear = rest.outcome == "route" and rest.destination != "declined" and rest.confidence >= BEHIND
+        return replace(rest, text=wish.text) if clear else wish
 
     def _candidate(self, card_id: str, score: float) -> Candidate:
         card = self.library[card_id]

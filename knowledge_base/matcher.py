@@ -23,12 +23,12 @@ SHORT_LIST: Final = 20
 """Cards that are re-ranked: the right one is among the first 20 in 98 % (shared `peers.md`)."""
 FUZZ_WEIGHT: Final = 0.15
 """What an exactly repeated phrase adds, in shares of the best card's score."""
-SHARPNESS: Final = 12.0
+SHARPNESS: Final = 14.0
 """Steepness of the softmax over scores relative to the best. At 9 the beliefs fit the test questions best
 (log loss 0.82), at 12 the destination does; above 16 neither gains."""
 CLAUSE_FROM: Final = 36
 """Characters from which a message is also read sentence by sentence: the point of a long story is one of them."""
-CLAUSE_WEIGHT: Final = 0.3
+CLAUSE_WEIGHT: Final = 0.15
 PLACE_WEIGHT: Final = 0.35
 """How much the linear model says about the place, the index the rest (geometric mean). 0.3 to 0.4 are alike: on the
 labelled messages destination 0.92 to 0.935 and handler 0.78 to 0.82, on the test questions the place 0.69 to 0.71."""

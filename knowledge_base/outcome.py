@@ -18,7 +18,7 @@ ACCEPT: Final = 0.25
 """Belief that a destination needs before a resident is told. Higher asks more often, lower guesses more."""
 MARGIN: Final = 0.1
 """By how much the first destination must lead the second."""
-AWAY_MARGIN: Final = 0.3
+AWAY_MARGIN: Final = 0.5
 """The lead needed before a resident is sent away from the hotline: turning one away wrongly is the worst error."""
 KNOWN: Final = 0.12
 """Share of the text that the library must have seen; below it nothing was understood and a question is due."""
