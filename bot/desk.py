@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from config.region import Region
@@ -17,6 +18,8 @@ def desk_loader(settings: Settings) -> Callable[[Region], Desk]:
     """
 
     def load(region: Region) -> Desk:
-        return Desk(Engine.load(region, settings.index_files), region)
+        desk = Desk(Engine.load(region, settings.index_files), region)
+        gc.freeze()  # what is loaded stays: the collector need not look through it again and again
+        return desk
 
     return load

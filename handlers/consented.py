@@ -91,7 +91,7 @@ def _more_words(talk: Talk, text: str) -> None:
         if (
             together.outcome == "route"
             and together.card not in (talk.matter.card, *talk.matter.probed)
-            and together.candidates[0].score >= MOVED
+            and decisions.unit_belief(together) >= MOVED
         ):
             matters.go_on(talk, text)
             return

@@ -63,10 +63,15 @@ def another_card(talk: Talk, text: str, *, sure: float, shortest: int) -> Card |
     if len(residue(text)) < shortest or not says_more(text):
         return None
     decision = decide(talk, text, alone=True)
-    believed = decision.candidates[0].score if decision.candidates else 0.0
-    if decision.outcome != "route" or decision.card == talk.matter.card or believed < sure:
+    if decision.outcome != "route" or decision.card == talk.matter.card or unit_belief(decision) < sure:
         return None
     return talk.engine.library.cards.get(decision.card or "")
+
+
+def unit_belief(decision: Decision) -> float:
+    """Belief in the unit of the first candidate: several of its cards may share what is certain about the unit."""
+    unit = {(one.destination, one.handler) for one in decision.candidates[:1]}
+    return sum(one.score for one in decision.candidates if (one.destination, one.handler) in unit)
 
 
 def kinds(talk: Talk, decision: Decision) -> frozenset[str]:

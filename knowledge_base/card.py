@@ -23,7 +23,7 @@ FieldName = Literal[
     "contact_phone", "requester_name", "prior_contact", "evidence", "detail",
 ]  # fmt: skip
 
-MIN_PHRASES = 10
+MIN_PHRASES = 12
 Text = Annotated[str, Field(min_length=2)]
 
 

@@ -13,6 +13,8 @@ from knowledge_base.places import Places
 from knowledge_base.text import cleaner
 
 OPTIONS: Final = 3
+OFFERED: Final = 0.03
+"""Belief from which a card may stand before a more believed one of the same destination as the first."""
 MAX_QUESTIONS: Final = 2
 ACCEPT: Final = 0.25
 """Belief that a destination needs before a resident is told. Higher asks more often, lower guesses more."""
@@ -90,12 +92,12 @@ def _by_belief(ranking: Ranking, places: Sequence[int]) -> tuple[int, ...]:
 
 
 def _options(ranking: Ranking, card_ids: Sequence[str], library: Library) -> tuple[int, ...]:
-    """The best card of each destination first, so that the question splits what is left best."""
+    """The best card of each destination first, where it is believed at all: so the question splits what is left best."""
     seen: set[str] = set()
     first: list[int] = []
     for place in ranking.order:
         destination = library[card_ids[place]].destination
-        if destination not in seen:
+        if destination not in seen and (not first or ranking.belief[place] >= OFFERED):
             seen.add(destination)
             first.append(place)
     return (*first, *(place for place in ranking.order if place not in first))

@@ -11,7 +11,9 @@ from config.region import load_region
 from config.vocabulary import vocabulary
 from knowledge_base.library import Library, load_library
 
-PHRASES = "\n".join(f"- 借钱不还的第{n}种说法" for n in "一二三四五六七八九十")
+PHRASES = "\n".join(
+    f"- 借钱不还的第{n}种说法" for n in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+)
 CARD = f"""id: loan
 title: 私人借款不还
 destination: court
@@ -56,17 +58,17 @@ def test_a_good_card_is_loaded_with_its_law_completed(tmp_path: Path) -> None:
         (("destination: court", "destination: kourt"), 3, "destination: 应当是"),
         (("destination: court", "destination: order"), 1, "needs a `handler`"),
         (("title: 私人借款不还\n", ""), 1, "title: 这一项必须填写"),
-        (("why:", "whyy:"), 15, "whyy: 没有这个字段"),
-        (("- 借钱不还的第十种说法\n", ""), 4, "phrases: 至少要 10 条"),
+        (("why:", "whyy:"), 17, "whyy: 没有这个字段"),
+        (("- 借钱不还的第十种说法\n", ""), 4, "phrases: 至少要 12 条"),
         (("第十种", "第九种"), 4, "the same phrase stands twice"),
-        (("name: 民法典", "name: 民法点"), 19, "laws.yaml 里没有《民法点》"),
+        (("name: 民法典", "name: 民法点"), 21, "laws.yaml 里没有《民法点》"),
         (("id: loan", "id: lone"), 1, "应当与文件名相同"),
-        (("带上借条到法院", "打12368问问"), 16, "号码 12368 属于地区数据"),
-        (("带上借条到法院", "打{kourt}问问"), 16, "地区文件里没有 {kourt}"),
-        (("只有法院能判", "这不属于我们的范围"), 15, "像拒绝"),
+        (("带上借条到法院", "打12368问问"), 18, "号码 12368 属于地区数据"),
+        (("带上借条到法院", "打{kourt}问问"), 18, "地区文件里没有 {kourt}"),
+        (("只有法院能判", "这不属于我们的范围"), 17, "像拒绝"),
         (('law:\n- {name: 民法典, article: "667"}\n', ""), 1, "no_law"),
-        (('article: "667"', 'article: "667", source: G'), 19, "unverified"),
-        (("next_steps:\n- 带上借条到法院", "next_steps: 带上借条"), 16, "应当是一个列表"),
+        (('article: "667"', 'article: "667", source: G'), 21, "unverified"),
+        (("next_steps:\n- 带上借条到法院", "next_steps: 带上借条"), 18, "应当是一个列表"),
         (("title: 私人", "title: : 私人"), 2, "不是正确的 YAML"),
     ],
 )
