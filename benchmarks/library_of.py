@@ -10,7 +10,7 @@ from knowledge_base.card import Card
 from knowledge_base.library import Library
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-FEWEST = 10
+FEWEST = 12
 """Phrases that a card keeps."""
 
 

@@ -92,7 +92,7 @@ def _by_belief(ranking: Ranking, places: Sequence[int]) -> tuple[int, ...]:
 
 
 def _options(ranking: Ranking, card_ids: Sequence[str], library: Library) -> tuple[int, ...]:
-    """The best card of each destination first, where it is believed at all: so the question splits what is left best."""
+    """The best card of each destination that is believed at all comes first: so the question splits what is left."""
     seen: set[str] = set()
     first: list[int] = []
     for place in ranking.order:
