@@ -15,6 +15,7 @@ from knowledge_base.signals import Signals, load_signals
 from knowledge_base.text import cleaner
 
 ROWS = yaml.safe_load((Path(__file__).parent / "signals.yaml").read_text(encoding="utf-8"))
+HARMLESS = ROWS.pop("nothing_urgent")
 CASES = [
     (name, sentence, wanted)
     for name, group in ROWS.items()
@@ -62,6 +63,12 @@ def test_signal(signals: Signals, name: str, sentence: str, wanted: bool) -> Non
     """Each sentence carries its signal, or does not although it looks like it."""
     found = {signal.name for signal in signals.find(cleaner().plain(sentence))}
     assert (name in found) is wanted
+
+
+@pytest.mark.parametrize("sentence", HARMLESS)
+def test_nothing_urgent(signals: Signals, sentence: str) -> None:
+    """Figures of speech, claims, fears and courtesies raise no alarm of any row."""
+    assert [signal.name for signal in signals.find(cleaner().plain(sentence)) if signal.urgent] == []
 
 
 def test_emergencies_are_heard(signals: Signals, library: Library) -> None:
