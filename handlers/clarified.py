@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import clarify, decisions, handoff, matters, midway
 from handlers.lexicon import bare, lexicon
 from handlers.talk import Talk
+from knowledge_base.card import Card
 from knowledge_base.decision import Context
 
 SURE = 0.6
@@ -45,11 +46,16 @@ def _behind(talk: Talk, text: str) -> None:
     if best is not None and best.card in matter.offered and best.score >= SURE and not denied:
         talk.remember(text)
         matters.take_up(talk, library[best.card])
-    elif decisions.another_card(talk, text, sure=LIKELY, shortest=SHORTEST):
+    elif (other := decisions.another_card(talk, text, sure=LIKELY, shortest=SHORTEST)) and not _wish(other):
         matters.open_matter(talk, text)
     else:
         talk.remember(text)
         matters.take_up(talk, library[matter.card])
+
+
+def _wish(card: Card) -> bool:
+    """Whether a card is one more request that nobody may grant: no matter behind the first one."""
+    return card.destination == "declined"
 
 
 def _plainly_else(talk: Talk, text: str) -> bool:
