@@ -60,8 +60,10 @@ def _wish(card: Card) -> bool:
 
 def _plainly_else(talk: Talk, text: str) -> bool:
     """Whether the words decide by themselves for a card that was neither offered nor turned down."""
-    other = decisions.another_card(talk, text, sure=SURE, shortest=SHORTEST)
-    return other is not None and other.id not in (*talk.matter.offered, *talk.matter.excluded)
+    other, matter = decisions.another_card(talk, text, sure=SURE, shortest=SHORTEST), talk.matter
+    if other is None or other.id in (*matter.offered, *matter.excluded):
+        return False
+    return not (_wish(other) and matter.card in matter.probed)
 
 
 def _chosen(talk: Talk, name: str) -> None:
