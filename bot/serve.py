@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
@@ -76,13 +76,11 @@ async def watching(services: Services) -> AsyncIterator[None]:
     if not settings.reload_seconds or not isinstance(desk, Desk):
         yield
         return
-    watch = asyncio.create_task(Watch(desk, services.region, settings.index_files).run(settings.reload_seconds))
-    try:
+    async with asyncio.TaskGroup() as tasks:
+        watch = Watch(desk, services.region, settings.index_files)
+        looking = tasks.create_task(watch.run(settings.reload_seconds))
         yield
-    finally:
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
+        looking.cancel()
 
 
 def welcome(services: Services) -> str:

@@ -12,9 +12,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-import structlog
-
 from config.errors import KnowledgeError
+from config.log import log_notice
 from config.region import Region
 from handlers.desk import Desk
 from knowledge_base import lexicon_cache
@@ -22,8 +21,6 @@ from knowledge_base.engine import Engine
 from knowledge_base.index_file import digest
 
 BUILD: Final = (sys.executable, "-m", "bot", "kb", "build")
-
-log = structlog.get_logger()
 
 
 async def build_apart() -> str:
@@ -58,21 +55,21 @@ class Watch:
         try:
             now = await asyncio.to_thread(digest, self._region)
         except OSError as error:
-            log.warning("cards_not_readable", reason=str(error))
+            log_notice("cards_not_readable", reason=str(error))
             return False
         if now == self._seen:
             return False
         self._seen = now
         problem = await self._build()
         if problem:
-            log.error("cards_not_taken_over", reason=problem)
+            log_notice("cards_not_taken_over", reason=problem)
             return False
         try:
             self._desk.engine = await asyncio.to_thread(self._fresh)
         except KnowledgeError as error:
-            log.warning("cards_not_taken_over", reason=error.say)
+            log_notice("cards_not_taken_over", reason=error.say)
             return False
-        log.info("cards_taken_over", version=self._desk.engine.library.version, cards=len(self._desk.engine.library))
+        log_notice("cards_taken_over", version=self._desk.engine.library.version, cards=len(self._desk.engine.library))
         return True
 
     def _fresh(self) -> Engine:

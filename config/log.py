@@ -78,3 +78,9 @@ def log_failure(event: str, error: BaseException, **fields: Any) -> None:
     """
     with suppress(OSError, ValueError):
         structlog.get_logger().error(event, error=where(error), **fields)
+
+
+def log_notice(event: str, **fields: Any) -> None:
+    """Logs something an admin should see; a log that cannot be written stops nothing."""
+    with suppress(OSError, ValueError):
+        structlog.get_logger().warning(event, **fields)

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import structlog
 from pydantic import TypeAdapter
 
+from config.log import log_notice
 from knowledge_base.card import Card
 from knowledge_base.index import Index, build_index
 from knowledge_base.library import FOLDER, Library, load_library
@@ -32,8 +32,6 @@ SEPARATOR: Final = "\x1e"
 """Between phrases of a card; no cleaned text holds it."""
 INDEX_ARRAYS: Final = ("starts", "cards", "values", "best")
 PLACE_ARRAYS: Final = ("of_card", "row_of", "rarity", "weights", "bias")
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def load_or_build(region: Region, store: Path | None, folder: Path = FOLDER) -> 
         try:
             write(found, path)
         except OSError as error:
-            log.warning("index_file_not_kept", path=str(path), reason=str(error))
+            log_notice("index_file_not_kept", path=str(path), reason=str(error))
     return found
 
 
@@ -129,7 +127,7 @@ def read(path: Path) -> Built | None:
             arrays = {name: stored[name] for name in (*INDEX_ARRAYS, *PLACE_ARRAYS)}
             return _from(head, arrays)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        log.warning("index_file_damaged", path=str(path), reason=str(error))
+        log_notice("index_file_damaged", path=str(path), reason=str(error))
         return None
 
 

@@ -10,9 +10,8 @@ from knowledge_base.engine import Engine
 from knowledge_base.overmatch import check_overmatch
 
 KNOWN = Path(__file__).parent / "known_misses.yaml"
-MOST_MISSES = 0.04
-"""Share of the questions that may be lost; lowered whenever the list shrinks. The questions are worded far from the
-phrases on purpose: the right place is found for many more of them than the right card."""
+MOST_MISSES = 0.02
+"""Share of the questions that may be lost. Whoever mends a card may look at them: the blind exam says how good we are."""
 
 
 def test_every_question_goes_to_its_card_or_is_a_known_miss(engine: Engine) -> None:
