@@ -11,7 +11,7 @@ from knowledge_base.overmatch import check_overmatch
 
 KNOWN = Path(__file__).parent / "known_misses.yaml"
 MOST_MISSES = 0.02
-"""Share of the questions that may be lost. Whoever mends a card may look at them: the blind exam says how good we are."""
+"""Share of the questions that may be lost. Whoever mends a card may look at them: the blind exam is the judge."""
 
 
 def test_every_question_goes_to_its_card_or_is_a_known_miss(engine: Engine) -> None:
