@@ -64,13 +64,14 @@ def one_core() -> None:
 
 
 def growth(everything: Library, texts: Sequence[str]) -> None:
-    """Build, load, memory and time of a whole decision, for each number of phrases."""
+    """Build, load, memory and time of a whole decision, for each number of phrases and for the library as it is."""
     short = [text for text in texts if len(text) <= SHORT]
     long = joined(texts, LONG)
     print(f"\n{'phrases':>8} {'cards':>7} {'build s':>8} {'load s':>7} {'memory MB':>10} {'file MB':>8}", end="")
     print(f" {'median ms':>10} {'p99 ms':>8} {'400: median':>12} {'400: p99':>9}")
-    for size in GROWTH:
-        library = library_of(everything, size)
+    own = sum(len(card.phrases) for card in everything)
+    for size in sorted({*GROWTH, own}):
+        library = everything if size == own else library_of(everything, size)
         start = time.perf_counter()
         index = build_index(library)
         built = Built(library, index, train_places(library, index))
