@@ -22,6 +22,9 @@ MARGIN: Final = 0.1
 """By how much the first destination must lead the second."""
 AWAY_MARGIN: Final = 0.5
 """The lead needed before a resident is sent away from the hotline: turning one away wrongly is the worst error."""
+ALARM: Final = 0.25
+"""Belief in danger from which it goes before everything else: recall first. 0.35 misses one in forty more dangers of
+our own exams, 0.15 doubles the false alarms."""
 KNOWN: Final = 0.12
 """Share of the text that the library must have seen; below it nothing was understood and a question is due."""
 STRENGTH: Final = 19.0
@@ -58,14 +61,17 @@ def judge(ranking: Ranking, matcher: Matcher, library: Library, context: Context
         return Verdict(undecided, (), 0.0, 0.0, ACCEPT, MARGIN)
     card_ids = matcher.index.card_ids
     shares = _destinations(ranking, matcher.places)
+    danger = dict(shares).get("emergency", 0.0)
+    if danger >= ALARM and not context.only:
+        shares = [("emergency", danger), ("", 0.0)]
     (winner, share), (_, second) = shares[0], shares[1]
     lead = share - second
     needed = AWAY_MARGIN if winner in AWAY else MARGIN
     inside = _inside(ranking, matcher.places, winner)
     others = [place for place in ranking.order if place not in inside]
     named = len(bare) >= FEWEST_LETTERS or ranking.strength >= STRONG
-    clear = named and share >= ACCEPT and lead >= needed and ranking.known >= KNOWN
-    if clear or (context.only and share >= ACCEPT):
+    clear = named and share >= ACCEPT and lead >= needed and ranking.known >= KNOWN and bool(inside)
+    if clear or (context.only and share >= ACCEPT and inside):
         shown = (inside[0], *_by_belief(ranking, [*inside[1:], *others]))
         return Verdict("route", shown, share, lead, ACCEPT, needed)
     return Verdict(undecided, _options(ranking, card_ids, library), share, lead, ACCEPT, needed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -123,3 +124,23 @@ def test_a_matter_keeps_the_residents_own_writing(engine: Engine) -> None:
     text = "樓道燈壞了，一直沒人修，另外朋友借我五萬塊，不還"
     decision = engine.decide(text)
     assert [part.text for part in (decision, *decision.also)] == ["樓道燈壞了，一直沒人修", "朋友借我五萬塊，不還"]
+
+
+def test_danger_goes_before_a_better_match(engine: Engine) -> None:
+    """A quarter of the belief in danger is enough: recall first."""
+    for text in ("孙女贪玩爬到窗台外边下不来了", "我爸在果园里让毒蛇咬了，腿肿得厉害"):
+        assert engine.decide(text).destination == "emergency", text
+
+
+def test_the_matter_behind_an_impossible_wish(engine: Engine) -> None:
+    """The wish is set aside where the rest is clear by itself; a wish alone stays one."""
+    told = engine.decide("给我分配个对象吧。相亲会所收了我八千块，介绍的全是托，现在不退钱。")
+    assert (told.destination, told.handler) == ("order", "market")
+    assert engine.decide("政府能不能给我发个老婆").destination == "declined"
+
+
+def test_words_are_worked_out_when_asked_for(engine: Engine) -> None:
+    """The explanation names the words that spoke for the card, the strongest first."""
+    words = engine.decide("物业电梯坏了半个月没人修").words
+    assert words[0][0] == "电梯"
+    assert all(earlier[1] >= later[1] for earlier, later in pairwise(words))
