@@ -36,6 +36,8 @@ MEANT_WORD: Final = 0.8
 MEANT_CHARACTER: Final = 0.3
 """How much the word counts that a never seen pair sounds like, and its characters. On test questions with one word
 mistyped by sound, own card first: 0.606 without sounds, 0.618 with, 0.637 with these; correct ones lose 0.001."""
+COMMON: Final = 0.35
+"""Rarity below which a feature (我, 的, 了: in two cards of three) says nothing about a card and is only known."""
 FEWEST_SPELLED: Final = 3
 """Phrases in which a word must stand to be taken for what was meant."""
 
@@ -178,6 +180,8 @@ def _table(card_ids: tuple[str, ...], phrases: tuple[tuple[str, ...], ...], coun
     for place, card in enumerate(counts):
         held = SATURATION * (1 - LENGTH + LENGTH * lengths[place] / usual)
         for name, count in card.items():
+            if rarity[name] < COMMON:
+                continue
             value = WEIGHT[name[0]] * rarity[name] * count * (SATURATION + 1) / (count + held)
             columns[name].append((place, value))
     starts = np.cumsum([0, *(len(columns[name]) for name in names)], dtype=np.int32)
@@ -188,7 +192,7 @@ def _table(card_ids: tuple[str, ...], phrases: tuple[tuple[str, ...], ...], coun
         starts=starts,
         cards=np.asarray([card for card, _ in flat], dtype=np.int32),
         values=np.asarray([value for _, value in flat], dtype=np.float32),
-        best=np.asarray([max(value for _, value in columns[name]) for name in names], dtype=np.float32),
+        best=np.asarray([max((value for _, value in columns[name]), default=0.0) for name in names], dtype=np.float32),
         phrases=phrases,
         spelled=_spelled(phrases),
     )

@@ -8,6 +8,7 @@ from collections import Counter
 from knowledge_base.features import SOUND, WEIGHT, concepts, sound, written
 from knowledge_base.index import (
     ANSWER_WEIGHT,
+    COMMON,
     FEWEST_SPELLED,
     LENGTH,
     MEANT_CHARACTER,
@@ -81,5 +82,7 @@ class PlainMatcher:
         if not count:
             return 0.0
         rarity = math.log(1 + (len(self.counts) - self.holders[name] + 0.5) / (self.holders[name] + 0.5))
+        if rarity < COMMON:
+            return 0.0
         held = SATURATION * (1 - LENGTH + LENGTH * self.lengths[card_id] / self.usual)
         return WEIGHT[name[0]] * rarity * count * (SATURATION + 1) / (count + held)
