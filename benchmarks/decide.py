@@ -1,8 +1,8 @@
 """Fenliu against the usual designs, on the same phrases and the same messages, on one core, in one run.
 
 Prints four tables: the time and memory of one decision at 25,000 phrases, the growth from 2,500 to 250,000, and each
-design's accuracy and time on the cards' test questions and, where it lies beside the repository, on the labelled
-messages of `../shared/eval`. Compare rows of one run only: machines are noisy. `make bench` runs it.
+design's accuracy and time on the blind exam (messages nobody mended a card by) and, where it lies beside the
+repository, on the labelled messages of `../shared/eval`. Compare rows of one run only: machines are noisy. `make bench` runs it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.exam import blind_messages
 from benchmarks.library_of import library_of
 from benchmarks.peers import PEERS, Peer
 from config.region import load_region
@@ -37,7 +38,7 @@ GROWTH: Final = (2_500, 25_000, 250_000)
 SHORT: Final = 60
 LONG: Final = 400
 ASKED: Final = 600
-"""Test questions that are asked, spread over all cards."""
+"""Messages of the blind exam that are asked, spread over all cards."""
 SLOW_ASKED: Final = 200
 """For designs that need tens of milliseconds a message."""
 LABELLED: Final = Path(__file__).parents[2] / "shared" / "eval" / "dev.jsonl"
@@ -48,7 +49,7 @@ def main() -> None:
     """All tables."""
     one_core()
     everything = load_library(REGION)
-    questions = [(text, card) for card, asked in sorted(everything.questions.items()) for text in asked]
+    questions = list(blind_messages(everything))
     step = max(1, len(questions) // ASKED)
     questions = questions[::step]
     print(
@@ -134,7 +135,7 @@ def compare(everything: Library, questions: Sequence[tuple[str, str]]) -> None:
     library = library_of(everything, SIZE)
     questions = [(text, card) for text, card in questions if card in library.cards]
     labelled = labels()
-    print(f"\n{SIZE} phrases; accuracy on {len(questions)} test questions and {len(labelled)} labelled messages")
+    print(f"\n{SIZE} phrases; accuracy on {len(questions)} blind messages and {len(labelled)} labelled messages")
     print(
         f"{'design':52} {'card':>6} {'unit':>6} {'dest.':>6} {'labelled':>9} {'median':>8} {'p99 ms':>8} {'build s':>8}"
     )

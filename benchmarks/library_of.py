@@ -44,15 +44,18 @@ def library_of(everything: Library, size: int) -> Library:
 
 
 def _fewer(cards: list[Card], size: int) -> list[Card]:
-    """All cards with fewer phrases each while that is possible, then fewer cards, spread over all topics."""
-    share = size / sum(len(card.phrases) for card in cards)
-    if share * min(len(card.phrases) for card in cards) < FEWEST:
-        cards = cards[:: max(1, round(FEWEST * 2 / (share * 25)))] if share < 0.5 else cards  # noqa: PLR2004
-        share = size / sum(len(card.phrases) for card in cards)
-    wanted = [max(FEWEST, round(len(card.phrases) * share)) for card in cards]
-    return [
-        card.model_copy(update={"phrases": card.phrases[:count]}) for card, count in zip(cards, wanted, strict=True)
-    ]
+    """All cards with fewer phrases each while a dozen is left to each, then fewer cards, spread over all topics."""
+    if size < FEWEST * len(cards):
+        return cards[:: max(1, sum(len(card.phrases) for card in cards) // size)]
+    floor = FEWEST * len(cards)
+    share = (size - floor) / (sum(len(card.phrases) for card in cards) - floor)
+    return [_spread(card, FEWEST + round((len(card.phrases) - FEWEST) * share)) for card in cards]
+
+
+def _spread(card: Card, count: int) -> Card:
+    """The card with so many of its phrases, evenly from first to last."""
+    kept = tuple(card.phrases[place * len(card.phrases) // count] for place in range(count))
+    return card.model_copy(update={"phrases": kept})
 
 
 def _exchanged(cards: list[Card], number: int) -> list[Card]:
