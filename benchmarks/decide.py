@@ -1,8 +1,8 @@
 """Fenliu against the usual designs, on the same phrases and the same messages, on one core, in one run.
 
-Prints four tables: the time and memory of one decision at 25,000 phrases, the growth from 2,500 to 250,000, and each
-design's accuracy and time on the blind exam (messages nobody mended a card by) and, where it lies beside the
-repository, on the labelled messages of `../shared/eval`. Compare rows of one run only: machines are noisy. `make bench` runs it.
+Prints two tables: time and memory of one decision from 2,500 to 250,000 phrases; and each design's accuracy and time
+on the blind exam (messages nobody mended a card by) and, where it lies beside the repository, on the labelled messages
+of `../shared/eval`. Compare rows of one run only: machines are noisy. `make bench` runs it.
 """
 
 from __future__ import annotations
