@@ -31,6 +31,7 @@ from knowledge_base.library import Library, load_library
 from knowledge_base.matcher import Matcher
 from knowledge_base.places import train_places
 from knowledge_base.signals import load_signals
+from knowledge_base.text import cleaner
 
 REGION: Final = load_region("sample")
 SIZE: Final = 25_000
@@ -170,8 +171,6 @@ class Alone(Fenliu):
 
     def best(self, text: str) -> str:
         """The most believed card."""
-        from knowledge_base.text import cleaner  # noqa: PLC0415
-
         matcher = self.engine.matcher
         return matcher.index.card_ids[matcher.rank(cleaner().clean(text)).order[0]]
 

@@ -5,6 +5,7 @@ All get the same phrases. `best` answers with the id of a card.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -20,14 +21,14 @@ from knowledge_base.library import Library
 from knowledge_base.text import cleaner
 
 
-class Peer:
+class Peer(ABC):
     """One design."""
 
     slow = False
 
+    @abstractmethod
     def best(self, text: str) -> str:
         """The card a text is for."""
-        raise NotImplementedError
 
 
 def _same(text: str) -> str:

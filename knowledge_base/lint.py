@@ -50,7 +50,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Subject:
     """What the rules look at."""
 
     library: Library
@@ -60,12 +60,12 @@ class Desk:
 
 def lint(library: Library, matcher: Matcher, today: date) -> list[Finding]:
     """All findings, rule by rule. `today` decides which reviews are too old."""
-    desk = Desk(library, matcher, today)
-    return [Finding(name, card, say) for name, rule in RULES.items() for card, say in rule(desk)]
+    subject = Subject(library, matcher, today)
+    return [Finding(name, card, say) for name, rule in RULES.items() for card, say in rule(subject)]
 
 
-def _missing(desk: Desk) -> Iterator[tuple[str, str]]:
-    for card in desk.library:
+def _missing(subject: Subject) -> Iterator[tuple[str, str]]:
+    for card in subject.library:
         asked = {field.name for field in card.fields}
         lost = [name for name in ELEMENTS if name not in asked]
         if card.destination == "order" and lost:
@@ -76,31 +76,31 @@ def _missing(desk: Desk) -> Iterator[tuple[str, str]]:
             yield card.id, "near_miss_of 空着：写上最容易弄混的卡片"
 
 
-def _duplicates(desk: Desk) -> Iterator[tuple[str, str]]:
+def _duplicates(subject: Subject) -> Iterator[tuple[str, str]]:
     seen: dict[str, str] = {}
-    for card in desk.library:
+    for card in subject.library:
         for phrase in card.phrases:
             other = seen.setdefault(_bare(phrase), card.id)
             if other != card.id:
                 yield card.id, f"“{phrase}”也写在 {other} 里"
 
 
-def _shadowed(desk: Desk) -> Iterator[tuple[str, str]]:
-    index = desk.matcher.index
+def _shadowed(subject: Subject) -> Iterator[tuple[str, str]]:
+    index = subject.matcher.index
     for at, card in enumerate(index.card_ids):
         phrases = index.phrases[at][:-1]
         asked = phrases[:: max(1, len(phrases) // SHADOW_PHRASES)][:SHADOW_PHRASES]
-        winners = [desk.matcher.rank(phrase).order[0] for phrase in asked]
+        winners = [subject.matcher.rank(phrase).order[0] for phrase in asked]
         won = winners.count(at)
         if won < SHADOW_SHARE * len(asked):
             takers = sorted({index.card_ids[one] for one in winners if one != at})
             yield card, f"自己的 {len(asked)} 句说法只赢 {won} 句，被 {'、'.join(takers)} 抢走"
 
 
-def _contains_questions(desk: Desk) -> Iterator[tuple[str, str]]:
-    everywhere = "\n".join(_bare(phrase) for card in desk.library for phrase in card.phrases)
-    for card in desk.library:
-        for question in desk.library.questions[card.id]:
+def _contains_questions(subject: Subject) -> Iterator[tuple[str, str]]:
+    everywhere = "\n".join(_bare(phrase) for card in subject.library for phrase in card.phrases)
+    for card in subject.library:
+        for question in subject.library.questions[card.id]:
             bare = _bare(question)
             near = max((fuzz.ratio(bare, _bare(phrase)) for phrase in card.phrases), default=0.0)
             if near >= NEAR:
@@ -109,9 +109,9 @@ def _contains_questions(desk: Desk) -> Iterator[tuple[str, str]]:
                 yield card.id, f"测试问句“{question}”写进了说法里"
 
 
-def _repealed(desk: Desk) -> Iterator[tuple[str, str]]:
+def _repealed(subject: Subject) -> Iterator[tuple[str, str]]:
     gone, amended = laws()
-    for card in desk.library:
+    for card in subject.library:
         for law in card.law:
             if law.name in gone:
                 yield card.id, f"《{law.name}》已废止，改引《{gone[law.name]}》"
@@ -124,9 +124,9 @@ def _repealed(desk: Desk) -> Iterator[tuple[str, str]]:
                     yield card.id, f"正文里提到已废止的《{name}》"
 
 
-def _old_reviews(desk: Desk) -> Iterator[tuple[str, str]]:
-    limit = desk.today - timedelta(days=REVIEW_DAYS)
-    for card in desk.library:
+def _old_reviews(subject: Subject) -> Iterator[tuple[str, str]]:
+    limit = subject.today - timedelta(days=REVIEW_DAYS)
+    for card in subject.library:
         if card.reviewed_on < limit:
             yield card.id, f"{card.reviewed_on} 之后没有复核过（超过 {REVIEW_DAYS} 天）"
         for law in card.law:
@@ -134,22 +134,22 @@ def _old_reviews(desk: Desk) -> Iterator[tuple[str, str]]:
                 yield card.id, f"《{law.name}》{law.verified_on} 之后没有核对过"
 
 
-def _numbers(desk: Desk) -> Iterator[tuple[str, str]]:
-    for card in desk.library:
+def _numbers(subject: Subject) -> Iterator[tuple[str, str]]:
+    for card in subject.library:
         for name, text in _read_aloud(card):
             if found := NUMBER_IN_TEXT.search(text):
                 yield card.id, f"{name}：号码 {found.group()} 属于地区数据，写成 {{联系方式名}}"
 
 
-def _tone(desk: Desk) -> Iterator[tuple[str, str]]:
-    for card in desk.library:
+def _tone(subject: Subject) -> Iterator[tuple[str, str]]:
+    for card in subject.library:
         for name, text in _read_aloud(card):
             for pattern, advice in tones():
                 if found := pattern.search(text):
                     yield card.id, f"{name}：“{found.group()}”——{advice}"
 
 
-RULES: Final[dict[str, Callable[[Desk], Iterable[tuple[str, str]]]]] = {
+RULES: Final[dict[str, Callable[[Subject], Iterable[tuple[str, str]]]]] = {
     "missing": _missing,
     "duplicate": _duplicates,
     "shadowed": _shadowed,

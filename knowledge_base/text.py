@@ -111,9 +111,3 @@ def is_word(text: str) -> bool:
 def syllable(char: str) -> str:
     """The commonest pinyin of a Chinese character without tone."""
     return str(lazy_pinyin(char, style=Style.NORMAL)[0])
-
-
-def syllables(text: str) -> list[str]:
-    """The pinyin of each Chinese character; Latin letters stay together as one item (wuye)."""
-    pieces = re.findall(r"[\u4e00-\u9fff]|[a-z]+|\d+", text)
-    return [syllable(piece) if _HAN.match(piece) else piece for piece in pieces]

@@ -10,7 +10,7 @@ import pytest
 from knowledge_base.card import Law
 from knowledge_base.engine import Engine
 from knowledge_base.library import Library
-from knowledge_base.lint import REVIEW_DAYS, RULES, Desk, lint
+from knowledge_base.lint import REVIEW_DAYS, RULES, Subject, lint
 from knowledge_base.lint_tables import laws
 
 
@@ -27,7 +27,7 @@ def with_card(engine: Engine, card_id: str, **change: object) -> Library:
 
 
 def found(engine: Engine, library: Library, rule: str, today: date) -> list[tuple[str, str]]:
-    return list(RULES[rule](Desk(library, engine.matcher, today)))
+    return list(RULES[rule](Subject(library, engine.matcher, today)))
 
 
 def test_the_cards_are_clean(engine: Engine, newest: date) -> None:
@@ -111,7 +111,7 @@ def test_a_shadowed_card(engine: Engine, newest: date) -> None:
     stolen = index.phrases[index.card_ids.index("private-loan")]
     phrases = (*index.phrases[:at], stolen, *index.phrases[at + 1 :])
     matcher = type(engine.matcher)(replace(index, phrases=phrases), engine.matcher.places)
-    shadowed = list(RULES["shadowed"](Desk(engine.library, matcher, newest)))
+    shadowed = list(RULES["shadowed"](Subject(engine.library, matcher, newest)))
     assert [one for one, _ in shadowed] == ["street-light-out"]
     assert "private-loan" in shadowed[0][1]
 
