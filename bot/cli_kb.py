@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from config.errors import BadInput, KnowledgeError
 from config.region import load_region
 from config.settings import load_settings
 from knowledge_base.index_file import load_or_build
@@ -34,9 +35,15 @@ def lint_cards(
     on: Annotated[str, typer.Option(help="按哪一天算复核期限，默认今天，写成 2026-11-22")] = "",
 ) -> None:
     """给卡片体检：缺项、重复说法、被遮住的卡片、泄露的测试问句、废止法律、过期复核、写死的号码、拒绝口气。"""
+    today = _day(on)
+    if rule and rule not in RULES:
+        raise BadInput(say=f"没有 {rule} 这条规则；有的是：{'、'.join(RULES)}")
     settings = load_settings()
-    built = load_or_build(load_region(settings.region), settings.index_files)
-    today = date.fromisoformat(on) if on else date.today()
+    try:
+        built = load_or_build(load_region(settings.region), settings.index_files)
+    except KnowledgeError as error:
+        typer.echo(error.say)
+        raise typer.Exit(1) from error
     found = lint(built.library, Matcher(built.index, built.places), today)
     found = [one for one in found if rule in ("", one.rule)]
     for one in found:
@@ -45,3 +52,10 @@ def lint_cards(
         f"{len(built.library)} 张卡片，{len(found)} 处要改" if found else f"{len(built.library)} 张卡片，没有要改的"
     )
     raise typer.Exit(1 if found else 0)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError as error:
+        raise BadInput(say=f"--on 后面的 {text} 不是日期，写成 2026-11-22 这样") from error
