@@ -32,6 +32,8 @@ class ConversationRow(SQLModel, table=True):
     """The handoff whose worker has the conversation: while it is set no message of the bot leaves."""
     due_at: datetime | None = column("待处理消息到期时间", sa_type=Moment, default=None)
     """When messages that wait in the inbox are to be taken; none wait where it is empty."""
+    first_place: int | None = column("待处理消息中最靠前的次序", sa_type=BigInteger, default=None)
+    waiting_from: datetime | None = column("最早一条待处理消息的时间", sa_type=Moment, default=None)
     created_at: datetime = column("开始时间", sa_type=Moment)
     updated_at: datetime = column("最近一次往来", sa_type=Moment, index=True)
 
@@ -45,6 +47,7 @@ class Inbox(SQLModel, table=True):
         UniqueConstraint("conversation_id", "seq"),
         Index("ix_inbox_waiting", "conversation_id", postgresql_where=text("done_at IS NULL")),
         Index("ix_inbox_received_at", "received_at"),
+        Index("ix_inbox_place", "place", postgresql_where=text("place > 0")),
     )
 
     id: int | None = column("内部编号", default=None, primary_key=True)
@@ -59,6 +62,7 @@ class Inbox(SQLModel, table=True):
     attachments: list[str] = column("附件", sa_type=JSON, default_factory=list)
     located: bool = column("是否带位置", default=False)
     received_at: datetime = column("收到时间", sa_type=Moment)
+    arrived_at: datetime | None = column("写下时间", sa_type=Moment, default=None)
     done_at: datetime | None = column("处理完的时间", sa_type=Moment, default=None)
 
 

@@ -10,6 +10,7 @@ FenliuError                     `say` is the sentence for the person, str(error)
 │   ├── OutOfScope              an order for a card whose destination is not `order`
 │   ├── OrderNotFound           number and query code do not belong together
 │   └── OrderIncomplete         one of the five elements is missing
+├── LetterNotFound              a dead letter that is not on the list any more
 ├── AttachmentRefused           a file of the wrong kind, size or content
 └── BadInput                    a message that cannot be read
 """
@@ -68,6 +69,12 @@ class OrderIncomplete(OrderError):
     """One of the five elements (time, place, object, event, demand) is missing."""
 
     say = "还差一点信息，补上就能提交。"
+
+
+class LetterNotFound(FenliuError):
+    """There is no such dead letter, or a colleague was faster."""
+
+    say = "没有这条未送达的消息，可能同事已经处理了。"
 
 
 class AttachmentRefused(FenliuError):

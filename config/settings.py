@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     photos_per_day: int = Field(default=30, ge=1, le=1000)
     messages_per_minute: int = Field(default=20, ge=2, le=1000)
     """Above this a visitor is asked to slow down; emergencies are answered all the same."""
+    burst_milliseconds: int = Field(default=1500, ge=0, le=10_000)
+    """How long short words on a pushed channel wait for more, so that a burst of messages is one turn."""
+    order_seconds: float = Field(default=3.0, ge=0, le=300)
+    """How long a message waits for an earlier one that is missing; with webhooks only."""
     keep_days: int = Field(default=90, ge=1, le=3650)
     """Conversations untouched for so long are removed, with photos that belong to no order."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
