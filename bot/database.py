@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -116,6 +116,15 @@ class Writer(AsyncSession):
         finally:
             if self._turn is not None:
                 self._turn.release()
+
+
+async def one_at_a_time(session: AsyncSession, what: str) -> None:
+    """Waits until no other writing session does the same; held to the end of the transaction.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.database import Database
+from bot.database import Database, one_at_a_time
 from bot.picture import MIME, clean_picture
 from bot.tables import Photo
 from config.clock import Clock
@@ -51,6 +51,7 @@ class Photos:
         await asyncio.to_thread(self._write, photo.ref, clean)
         try:
             async with self.database.writing() as session, session.begin():
+                await one_at_a_time(session, f"photos of {account}")
                 await self._check_count(account, session)
                 session.add(photo)
         except Exception:

@@ -94,6 +94,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_inbox_waiting', ['conversation_id'], unique=False, postgresql_where=sa.text('done_at IS NULL'))
 
     op.execute('UPDATE inbox SET done_at = received_at')
+    if op.get_bind().dialect.name == 'postgresql':  # SQLite keeps no comments
+        op.alter_column('outbox', 'reply', comment='答复（送出后号码隐去）', existing_comment='答复')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('author', sa.String(length=40), nullable=False, server_default='', comment='谁写的：空为机器人，否则为工作人员编号'))
         batch_op.add_column(sa.Column('try_at', sa.DateTime(timezone=True), nullable=True, comment='下次发送时间；空为不用再发'))
@@ -111,6 +113,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == 'postgresql':
+        op.alter_column('outbox', 'reply', comment='答复', existing_comment='答复（送出后号码隐去）')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_waiting', postgresql_where=sa.text('try_at IS NOT NULL'))
         batch_op.drop_index('ix_outbox_try_at', postgresql_where=sa.text('try_at IS NOT NULL'))
