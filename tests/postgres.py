@@ -104,7 +104,12 @@ class Server:
         dies = _die_with_parent if _may_bind_to_parent() else None
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=dies, **self._as_user()
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=dies,  # noqa: PLW1509 - what runs before the program starts takes no lock
+                **self._as_user(),
             )
         self._await_ready(self.process)
 
@@ -199,8 +204,9 @@ class Databases:
 
     def close(self) -> None:
         """Removes the database that was copied."""
-        self.drop(self._url(self._name))
-        self._loop.run_until_complete(self._admin.close())
+        if self._connection is not None:
+            self.drop(self._url(self._name))
+            self._loop.run_until_complete(self._connection.close())
         self._loop.close()
 
     @property
@@ -242,9 +248,11 @@ def databases() -> Iterator[Databases]:
     """Fresh databases on the server FENLIU_TEST_POSTGRES, or on one of our own in a folder that goes afterwards."""
     with _address() as address:
         found = Databases(address)
-        found.open()
-        yield found
-        found.close()
+        try:
+            found.open()
+            yield found
+        finally:
+            found.close()
 
 
 @contextmanager
