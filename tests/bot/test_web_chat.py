@@ -78,7 +78,6 @@ async def test_a_message_is_answered(client: httpx.AsyncClient) -> None:
             "rows": [],
             "folded": [["依据", "《示例法》"]],
             "attachments": [],
-            "attachments": [],
         }
     ]
 
