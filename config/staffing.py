@@ -28,6 +28,7 @@ class Staffing(Hours):
 
     def changed(self, raw: Mapping[str, Any]) -> Staffing:
         """With the values of a checked region file in place of these; times are texts like 08:30."""
-        return replace(
-            self, **{name: time.fromisoformat(value) if name in TIMES else value for name, value in raw.items()}
-        )
+        values: dict[str, Any] = {
+            name: time.fromisoformat(value) if name in TIMES else value for name, value in raw.items()
+        }
+        return replace(self, **values)

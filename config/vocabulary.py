@@ -12,7 +12,8 @@ FILE = Path(__file__).parent / "vocabulary.yaml"
 
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, dict[str, str]]:
-    """Group -> code -> Chinese name; groups are destinations, outcomes, appeal_types, levels, handlers, fields."""
+    """Group -> code -> Chinese name; groups are destinations, outcomes, appeal_types, levels, handlers, fields,
+    roles, channels, handoff_reasons and handoff_events."""
     raw: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return raw
 
