@@ -159,7 +159,9 @@ class OrderBook:
     async def _added(self, known: Handoff, packet: Mapping[str, Any], reason: str) -> bool:
         """Replaces the packet of an open handoff; False where it has ended."""
         still_open = (col(Handoff.id) == known.id) & (col(Handoff.status) != ENDED)
-        changes = {"packet": dict(packet), "reason": reason} | ({"urgent": True} if reason in URGENT else {})
+        changes: dict[str, Any] = {"packet": dict(packet), "reason": reason}
+        if reason in URGENT and not known.urgent:
+            changes |= {"urgent": True, "escalated": 0, "escalated_at": None}  # it is called out anew, and at once
         statement = update(Handoff).where(still_open).values(changes).execution_options(synchronize_session=False)
         return bool((await self.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
 

@@ -164,6 +164,21 @@ class HandoffBook:
         await self._refresh(handoff)
         return done
 
+    async def lapses(self, handoff: Handoff) -> bool:
+        """Marks that the lease of this handoff ran out, as it was seen; False where somebody did something meanwhile.
+
+        Whoever gets True puts it back. Should they die before, it runs out once more.
+        """
+        seen = (col(Handoff.status) == CLAIMED) & _same_holder(handoff)
+        seen &= col(Handoff.active_at).is_not_distinct_from(handoff.active_at)
+        seen &= col(Handoff.waiting_since).is_not_distinct_from(handoff.waiting_since)
+        return await self._change((col(Handoff.id) == handoff.id) & seen, {"active_at": self.clock.now()})
+
+    async def held_by_nobody(self) -> Sequence[Handoff]:
+        """What is in the hands of somebody who does not work here any more."""
+        works = exists().where(col(Staff.id) == col(Handoff.staff_id), col(Staff.active).is_(True))
+        return await self._all((col(Handoff.status) == CLAIMED) & ~works, col(Handoff.created_at))
+
     async def _refuse_claim(self, handoff_id: int, staff: Staff) -> NoReturn:
         handoff = await self.get(handoff_id)
         if handoff.status == WAITING:
