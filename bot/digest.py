@@ -65,9 +65,7 @@ async def collect(session: AsyncSession, clock: Clock, staff: Staff) -> Digest:
     def within(moment: Any) -> Any:
         return (col(moment) >= start) & (col(moment) < end)
 
-    troubles = (
-        await session.execute(select(Pulse).where(col(Pulse.error) != "").order_by(col(Pulse.channel)))
-    ).scalars()
+    pulses = (await session.execute(select(Pulse).where(col(Pulse.error) != "").order_by(col(Pulse.channel)))).scalars()
     return Digest(
         now=now,
         name=staff.name,
@@ -79,7 +77,7 @@ async def collect(session: AsyncSession, clock: Clock, staff: Staff) -> Digest:
         ended=await _count(session, col(Handoff.id), within(Handoff.ended_at)),
         filed=await _count(session, col(Order.id), within(Order.received_at)),
         dead_letters=await _count(session, col(Outbox.id), col(Outbox.dead_at).is_not(None)),
-        troubles=tuple(_trouble(one) for one in troubles),
+        troubles=tuple(_trouble(one) for one in pulses if not _recovered(one)),
     )
 
 
@@ -111,6 +109,12 @@ def _listed(handoffs: Sequence[Handoff], now: datetime) -> str:
     more = len(handoffs) - LISTED
     lines = [headline(one, now) for one in handoffs[:LISTED]]
     return "\n".join([*lines, *([f"还有 {more} 件"] if more > 0 else [])])
+
+
+def _recovered(pulse: Pulse) -> bool:
+    """Whether something came through after the trouble."""
+    good = [moment for moment in (pulse.update_at, pulse.polled_at) if moment is not None]
+    return pulse.error_at is not None and any(moment > pulse.error_at for moment in good)
 
 
 def _trouble(pulse: Pulse) -> str:

@@ -104,6 +104,20 @@ class Turns:
         self.wake.ring("outbox")
         return done
 
+    async def say_on(self, session: AsyncSession, talk: Talk, incoming: Incoming) -> None:
+        """The bot goes on by itself in a conversation that is locked; no message of the resident stands behind it."""
+        state = Conversation.from_json(talk.state)
+        turn = await asyncio.to_thread(self.desk.answer, incoming, state)
+        effects = Effects(session, OrderBook(session, self.region, self.clock), incoming, talk.scope)
+        replies, after = await self._perform(effects, turn)
+        talk.state = after.to_json()
+        await self.post(session, talk, replies)
+
+    async def post(self, session: AsyncSession, talk: Talk, replies: Sequence[Reply], *, author: str = "") -> None:
+        """Says something in a conversation that is locked: the bot, or the worker `author`."""
+        push, now = talk.channel not in FETCHED, self.clock.now()
+        await Conversations(session).post(talk, replies, now, push=push, author=author, known=self._numbers)
+
     async def _sturdy(self, work: Callable[..., Awaitable[Kept]]) -> Kept:
         """Does a turn again that met a stale connection; a desk that breaks gives the words to a person."""
         broken = False

@@ -151,7 +151,7 @@ class OrderBook:
             urgent=reason in URGENT,
         )
         if not await self._add(handoff):
-            return await self.hand_off(packet, reason, key)
+            return (await self.session.execute(select(Handoff).where(col(Handoff.handing_key) == own))).scalar_one()
         self.session.add(HandoffEvent(handoff_id=handoff.id, at=now, what="handed_over", actor="居民", note=reason))
         await self.session.flush()
         return handoff

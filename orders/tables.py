@@ -87,6 +87,7 @@ class Handoff(SQLModel, table=True):
     packet: dict[str, Any] = column("全部材料", sa_type=JSON, default_factory=dict)
     created_at: datetime = column("时间", sa_type=Moment)
     urgent: bool = column("是否紧急", default=False)
+    announced_at: datetime | None = column("通知值班人员的时间", sa_type=Moment, default=None, index=True)
     staff_id: int | None = column("受理的工作人员", default=None, index=True)
     claimed_at: datetime | None = column("受理时间", sa_type=Moment, default=None)
     active_at: datetime | None = column("工作人员最近一次动作", sa_type=Moment, default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -80,6 +81,7 @@ async def test_the_figures_are_true(shift: Shift) -> None:
         row = ConversationRow(channel="telegram", account="1", created_at=now, updated_at=now)
         session.add(row)
         session.add(Pulse(channel="telegram", error="timeout to 13812345678", error_at=now))
+        session.add(Pulse(channel="web", error="gone", error_at=now, update_at=now + timedelta(minutes=1)))  # recovered
         await session.flush()
         session.add(Outbox(conversation_id=row.id, seq=1, created_at=now, dead_at=now))
         session.add(Outbox(conversation_id=row.id, seq=2, created_at=now))

@@ -72,6 +72,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_conversation_due', ['due_at'], unique=False, postgresql_where=sa.text('due_at IS NOT NULL'))
 
     with op.batch_alter_table('handoff', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('announced_at', sa.DateTime(timezone=True), nullable=True, comment='通知值班人员的时间'))
         batch_op.add_column(sa.Column('urgent', sa.Boolean(), nullable=False, server_default=sa.false(), comment='是否紧急'))
         batch_op.add_column(sa.Column('staff_id', sa.Integer(), nullable=True, comment='受理的工作人员'))
         batch_op.add_column(sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True, comment='受理时间'))
@@ -82,6 +83,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True, comment='结束时间'))
         batch_op.add_column(sa.Column('ended_as', sa.String(length=20), nullable=False, server_default='', comment='怎样结束的'))
         batch_op.add_column(sa.Column('order_number', sa.String(length=20), nullable=False, server_default='', comment='转成的工单'))
+        batch_op.create_index(batch_op.f('ix_handoff_announced_at'), ['announced_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_handoff_staff_id'), ['staff_id'], unique=False)
 
     with op.batch_alter_table('inbox', schema=None) as batch_op:
@@ -140,6 +142,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('handoff', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_handoff_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_handoff_announced_at'))
         batch_op.drop_column('order_number')
         batch_op.drop_column('ended_as')
         batch_op.drop_column('ended_at')
@@ -150,6 +153,7 @@ def downgrade() -> None:
         batch_op.drop_column('claimed_at')
         batch_op.drop_column('staff_id')
         batch_op.drop_column('urgent')
+        batch_op.drop_column('announced_at')
 
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.drop_index('ix_conversation_due', postgresql_where=sa.text('due_at IS NOT NULL'))
