@@ -180,6 +180,14 @@ async def test_of_several_processes_one_puts_back(shift: Shift) -> None:
     assert [event.what for event in events].count("put_back") == 1
 
 
+async def test_a_lease_runs_out_for_one_process_only(shift: Shift) -> None:
+    """Both saw it run out; the second must not put back what a colleague may have claimed meanwhile."""
+    one = await shift.hire("张三")
+    seen = await shift.claim(await shift.hand("2026-11-23 09:00"), one)
+    shift.clock.at = at("2026-11-23 10:00")
+    assert [await shift.step(lambda book: book.lapses(seen)) for _ in range(2)] == [True, False]
+
+
 async def test_an_answer_in_the_last_moment_counts(shift: Shift) -> None:
     """The lease was found over, and the worker answered before it was taken."""
     one = await shift.hire("张三")

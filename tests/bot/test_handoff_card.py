@@ -111,6 +111,12 @@ def test_numbers_of_persons_are_for_the_holder_alone(one: Handoff, staff_id: int
     assert "13987654321" in whole(look(held()))
 
 
+def test_a_number_without_its_area_code_is_masked_too() -> None:
+    """In the field for it there is nothing but a number."""
+    one = handoff(packet={"fields": {"contact_phone": "66668888"}})
+    assert dict(look(one).rows)["联系电话"] == "666****8888"
+
+
 def test_numbers_of_offices_stay_readable(region: Region) -> None:
     """What everybody may know is not masked for anybody."""
     one = handoff(packet={"words": ["燃气0000-1100打不通，我是13812345678"]})
