@@ -28,6 +28,8 @@ PRAGMAS = ("journal_mode = WAL", f"busy_timeout = {BUSY_MILLISECONDS}", "foreign
 """FULL: an acknowledged message outlives a power cut too, not only a killed process."""
 PACKAGES = {"asyncpg": "asyncpg", "psycopg": "psycopg[binary]", "aiosqlite": "aiosqlite"}
 """Driver in the address -> what to install."""
+UPGRADING = 0x66656E
+"""The number of PostgreSQL's advisory lock for upgrading the tables."""
 WRITES = {"fenliu_writes": True}
 POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
 """Connections of one process to PostgreSQL; a turn waits at most so many seconds for one."""
@@ -81,6 +83,8 @@ class Database:
             if self.engine.dialect.name == "sqlite":
                 await asyncio.to_thread(_look_into, self.engine.url.database or ":memory:")
             async with self._writer.begin() as connection:
+                if self.shared:  # of several processes that start together one upgrades, the others wait for it
+                    await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADING})")
                 await connection.run_sync(upgrade)
         except Exception as error:  # every driver has errors of its own; all of them mean the same here
             reason = next(iter(str(getattr(error, "orig", None) or error).splitlines()), type(error).__name__)

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.announcer import Announcer
+from bot.cards import Cards
 from bot.database import Database
 from bot.dead_letters import DeadLetters
 from bot.intake import Intake
 from bot.last_resort import LastResort
 from bot.leases import Leases
+from bot.people import People
 from bot.photos import Photos
 from bot.rate import Rate
+from bot.relay import HandoffRelay
 from bot.retention import Retention
 from bot.turns import Desk, Turns
 from bot.wake import Wake
@@ -38,6 +42,9 @@ class Services:
     wake: Wake
     turns: Turns
     intake: Intake
+    people: People
+    announcer: Announcer
+    cards: Cards
     leases: Leases
     dead_letters: DeadLetters
     photos: Photos
@@ -63,15 +70,22 @@ def build_services(
     clock = clock or Clock()
     database = Database(settings.database_url)
     last_resort, wake, rate = last_resort_for(region), Wake(database), Rate(settings.messages_per_minute)
-    hold = timedelta(milliseconds=settings.burst_milliseconds)
+    relay = HandoffRelay(clock, last_resort)
+    turns = Turns(database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay)
+    cards = Cards(turns.desk, region, clock)
     return Services(
         settings=settings,
         region=region,
         clock=clock,
         database=database,
         wake=wake,
-        turns=Turns(database, desk_for(region), region, clock, last_resort, wake=wake),
-        intake=Intake(database, clock, wake, last_resort, hold=hold, rate=rate),
+        turns=turns,
+        intake=Intake(
+            database, clock, wake, last_resort, hold=timedelta(milliseconds=settings.burst_milliseconds), rate=rate
+        ),
+        people=People(turns, cards.held),
+        announcer=Announcer(database, clock, wake, cards.waiting),
+        cards=cards,
         leases=Leases(database, clock),
         dead_letters=DeadLetters(database, clock, wake),
         photos=Photos(settings.photos, database, clock, per_day=settings.photos_per_day),
