@@ -17,6 +17,7 @@ FenliuError                     `say` is the sentence for the person, str(error)
 │   └── InvitationNotGood       unknown, used or too old; which of them is not told
 ├── LetterNotFound              a dead letter that is not on the list any more
 ├── AttachmentRefused           a file of the wrong kind, size or content
+│   └── TooManyFiles            more in a day than one person may send
 └── BadInput                    a message that cannot be read
 """
 
@@ -116,6 +117,10 @@ class AttachmentRefused(FenliuError):
     """A file of the wrong kind, size or content."""
 
     say = "这个文件收不了。请发 JPG、PNG 或 WebP 照片。"
+
+
+class TooManyFiles(AttachmentRefused):
+    """More files in a day than one person may send."""
 
 
 class BadInput(FenliuError):

@@ -13,7 +13,7 @@ from bot.channels.visitor import Met, Visitor, address_of, remember, visitor_of
 from bot.channels.web_input import Letter, Message, read_upload
 from bot.conversations import Conversations, Posted, Said
 from bot.pages import CHAT
-from bot.picture import MIME
+from bot.photos import mime_of
 from bot.reply_json import reply_to_json
 from bot.services import Services
 from bot.web_errors import refusal
@@ -93,7 +93,7 @@ class WebChat:
         path = await self.services.photos.file(ref, visitor_of(request).account)
         if path is None:
             return JSONResponse({"say": "没有这张照片。"}, status_code=404)
-        return FileResponse(path, media_type=MIME, headers={"Cache-Control": "private, max-age=86400"})
+        return FileResponse(path, media_type=mime_of(ref), headers={"Cache-Control": "private, max-age=86400"})
 
     async def _incoming(self, message: Message, visitor: Visitor) -> Incoming:
         point, files = message.location, await self.services.photos.owned(message.attachments, visitor.account)
