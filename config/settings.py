@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import FolderNotWritable, SettingsError
@@ -18,6 +18,7 @@ PREFIX = "FENLIU_"
 TEST_PREFIX = "FENLIU_TEST_"
 ENV_FILE = Path(".env")
 SQLITE_FILE = "fenliu.sqlite3"
+WEB_ADDRESS = r"^(https?://[^\s?#]+)?$"
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+asyncpg://", "postgresql+psycopg://")
 
 
@@ -57,6 +58,14 @@ class Settings(BaseSettings):
     """How long a message waits for an earlier one that is missing; with webhooks only."""
     keep_days: int = Field(default=90, ge=1, le=3650)
     """Conversations untouched for so long are removed, with photos that belong to no order."""
+    telegram_token: SecretStr = SecretStr("")
+    """Token of the residents' bot; empty means that there is none."""
+    telegram_api: str = Field(default="", pattern=WEB_ADDRESS)
+    """Base address of an own Bot API server; empty means Telegram's."""
+    telegram_secret: SecretStr = SecretStr("")
+    """What Telegram has to show with every update; empty means that it is derived from the token."""
+    public_url: str = Field(default="", pattern=WEB_ADDRESS)
+    """Address under which this service is reached from outside; empty means that updates are polled."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_json: bool = False
 

@@ -5,7 +5,7 @@ Each is written down under the number of its update, so that a second delivery o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from handlers.message import Incoming, Reply
 class Asides:
     """Reads and writes the inbox and outbox of residents on Telegram. `known` numbers are never masked."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Wake, known: Sequence[str] = ()) -> None:
+    def __init__(self, database: Database, clock: Clock, wake: Wake, known: Collection[str] = ()) -> None:
         self.database = database
         self.clock = clock
         self.wake = wake
@@ -38,13 +38,20 @@ class Asides:
             talk = await Conversations(session).find(CHANNEL, account)
             return talk is not None and await _has(session, talk, number)
 
+    async def held(self, account: str) -> bool:
+        """Whether a person has the conversation."""
+        async with self.database.reading() as session:
+            talk = await Conversations(session).find(CHANNEL, account)
+        return talk is not None and talk.held_by is not None
+
     async def option(self, account: str, target: Reference) -> str:
         """The code of an option that was too long for its button; empty where it is not this person's."""
         reply = await self._reply(account, target.outbox_id)
         return reply.options[target.place].code if reply and target.place < len(reply.options) else ""
 
     async def unfold(self, incoming: Incoming, target: Reference, place: int) -> bool:
-        """Sends a detail of a reply that this very person got; False where there is none, or it was sent before."""
+        """Sends a detail of a reply that this very person got; False where there is none, it was sent before,
+        or a person has the conversation."""
         reply = await self._reply(incoming.account, target.outbox_id)
         if reply is None or target.kind != FOLD or target.place >= len(reply.folded):
             return False
@@ -55,11 +62,11 @@ class Asides:
             if number is None:
                 return False
             told = [detail(*reply.folded[target.place])]
-            await conversations.post(talk, told, now, inbox_id=number, push=True, known=self.known)
+            posted = await conversations.post(talk, told, now, inbox_id=number, push=True, known=self.known)
             await conversations.save(talk, now)
             await self.wake.tell(session, "outbox")
         self.wake.ring("outbox")
-        return True
+        return bool(posted)
 
     async def correct(self, incoming: Incoming, said_at: datetime, place: int) -> bool:
         """Puts corrected words in the place of those that still wait; False where these were taken already.
@@ -96,7 +103,9 @@ class Asides:
             if talk is None:
                 return None
             mine = (OUTBOX.c.id == outbox_id) & (OUTBOX.c.conversation_id == talk.id)
-            raw: dict[str, Any] | None = (await session.execute(select(OUTBOX.c.reply).where(mine))).scalar_one_or_none()
+            raw: dict[str, Any] | None = (
+                await session.execute(select(OUTBOX.c.reply).where(mine))
+            ).scalar_one_or_none()
         return reply_from_json(raw) if raw else None
 
 

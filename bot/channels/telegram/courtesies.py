@@ -1,4 +1,4 @@
-"""Small signs of attention, such as "typing": after the message is safe, never in its way, dropped when there are many."""
+"""Small signs of attention, such as "typing": after the message is safe, never in its way, dropped where many wait."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
-
-from bot.channels.telegram.troubles import KNOWN
 
 MOST_WAITING = 200
 AT_ONCE = 4
@@ -26,6 +24,11 @@ class Courtesies:
         """Does it soon; not at all where too many wait."""
         if not self._waiting.full():
             self._waiting.put_nowait(courtesy)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return self._waiting.qsize()
 
     async def run(self) -> None:
         """Does what is offered, until cancelled."""
@@ -47,5 +50,5 @@ async def _do(courtesy: Courtesy) -> None:
     try:
         async with asyncio.timeout(SECONDS):
             await courtesy()
-    except KNOWN as error:
+    except Exception as error:  # noqa: BLE001 - nothing of anybody's matter hangs on it
         log.debug("courtesy failed", error=type(error).__name__)

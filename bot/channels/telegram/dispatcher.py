@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -16,6 +17,7 @@ from bot.channels.telegram.buttons import FOLD, is_fold, reference
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.reading import CHANNEL, message_id, read_message, read_tap, wanted
+from bot.database import is_gone
 from config.clock import Clock
 from handlers.message import Incoming
 
@@ -65,14 +67,20 @@ async def on_message(message: Message, bot: Bot, event_update: Update, hands: Ha
     number = message_id(bot.id, event_update.update_id)
     incoming = read_message(message, number, hands.clock.now())
     incoming = await with_files(message, incoming, hands)
-    await hands.intake.accept(incoming, place=event_update.update_id)
-    hands.courtesies.offer(partial(bot.send_chat_action, message.chat.id, ChatAction.TYPING))
+    if await hands.intake.accept(incoming, place=event_update.update_id):
+        hands.courtesies.offer(partial(typing, bot, incoming.account, hands))
+
+
+async def typing(bot: Bot, account: str, hands: Hands) -> None:
+    """Shows that somebody is at it; not while a person has the conversation."""
+    if not await hands.asides.held(account):
+        await bot.send_chat_action(int(account), ChatAction.TYPING)
 
 
 async def with_files(message: Message, incoming: Incoming, hands: Hands) -> Incoming:
     """The message with the file that came with it, or with the mark that it did not arrive."""
     file = wanted(message, hands.files.photo_bytes)
-    if file is None or await hands.asides.seen(incoming.account, incoming.message_id):
+    if file is None or await unless_gone(hands.asides.seen(incoming.account, incoming.message_id)):
         return incoming
     stored, mark = await hands.files.fetch(file, incoming.account)
     text = "\n".join(part for part in (incoming.text, mark) if part)
@@ -80,17 +88,19 @@ async def with_files(message: Message, incoming: Incoming, hands: Hands) -> Inco
 
 
 async def on_edit(message: Message, bot: Bot, event_update: Update, hands: Hands) -> None:
-    """Corrected words: in the place of those that still wait, else as a new message. A moving point is no correction."""
+    """Corrected words: in the place of those that still wait, else as a new message. A moving point is none."""
     if not (message.text or message.caption):
         return
     place = event_update.update_id
     incoming = read_message(message, message_id(bot.id, place), hands.clock.now())
-    if not await hands.asides.correct(incoming, message.date, place):
+    if not await unless_gone(hands.asides.correct(incoming, message.date, place)):
         await hands.intake.accept(incoming, place=place)
 
 
 async def on_tap(query: CallbackQuery, bot: Bot, event_update: Update, hands: Hands) -> None:
     """A button: an option of a question, or a detail to unfold."""
+    if query.message is not None and query.message.chat.type != ChatType.PRIVATE:
+        return
     place = event_update.update_id
     incoming = read_tap(query, message_id(bot.id, place), hands.clock.now())
     target, told = reference(incoming.option), None
@@ -101,6 +111,16 @@ async def on_tap(query: CallbackQuery, bot: Bot, event_update: Update, hands: Ha
         await hands.intake.accept(replace(incoming, option=code or incoming.option), place=place)
         clear_buttons(query, hands)
     hands.courtesies.offer(partial(bot.answer_callback_query, query.id, text=told))
+
+
+async def unless_gone(asking: Awaitable[bool]) -> bool:
+    """The answer of the database; no where it is gone: the words are kept elsewhere then, and must not wait."""
+    try:
+        return await asking
+    except Exception as error:
+        if not is_gone(error):
+            raise
+        return False
 
 
 def clear_buttons(query: CallbackQuery, hands: Hands) -> None:

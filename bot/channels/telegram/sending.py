@@ -16,8 +16,8 @@ from bot.delivery import Refused
 from bot.photos import REF
 from handlers.message import Reply
 
-SECONDS = 20
-"""How long one call may take before it counts as failed."""
+SECONDS = 15
+"""How long one call may take before it counts as failed; less than the outbox waits."""
 FILE_GONE = "要发的文件已经不在了，请重新发一次。"
 
 
