@@ -99,9 +99,7 @@ class Photos:
         recent = col(Photo.created_at) > self.clock.now() - timedelta(days=1)
         mine = select(func.count()).select_from(Photo).where(col(Photo.account) == account, recent)
         if (await session.execute(mine)).scalar_one() >= self.per_day:
-            raise TooManyFiles(
-                say="今天的照片已经很多了，先发文字吧；还要补充照片，明天可以接着发，或回复“人工”。"
-            )
+            raise TooManyFiles(say="今天的照片已经很多了，先发文字吧；还要补充照片，明天可以接着发，或回复“人工”。")
 
     def _write(self, ref: str, data: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -42,7 +42,7 @@ def connect(token: str, api: str) -> Bot:
     try:
         return Bot(token, session=AiohttpSession(api=server, json_loads=_loads))
     except TokenValidationError:
-        raise SettingsError(MISCOPIED, say=NO_TOKEN) from None
+        raise SettingsError(MISCOPIED, say=MISCOPIED) from None
 
 
 def _loads(text: str) -> Any:

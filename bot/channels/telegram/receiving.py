@@ -50,7 +50,7 @@ class Receiver:
             Exception: it failed and is to come again; after `TRIES` times it is passed over instead.
         """
         number = number_of(raw)
-        if number is None or not any(kind in raw for kind in ALLOWED):
+        if number is None or not any(isinstance(raw.get(kind), dict) for kind in ALLOWED):
             return
         update = self._parsed(clean_json(raw))
         if update is None:
@@ -69,9 +69,11 @@ class Receiver:
         """The update; where a later Telegram wrote it in an unknown way, its core."""
         for form in (raw, core(raw)):
             try:
-                return Update.model_validate(form, context={"bot": self.bot})
+                update = Update.model_validate(form, context={"bot": self.bot})
             except (ValidationError, RecursionError):
                 continue
+            if any(getattr(update, kind) is not None for kind in ALLOWED):
+                return update
         return None
 
     def _too_often(self, number: int) -> bool:

@@ -25,10 +25,14 @@ class Line:
         self.services = services
         self.resident = resident
         self.api = api
-        channels = {"telegram": resident.channel}
+        self._seen = 0
+        self.restart()
+
+    def restart(self) -> None:
+        """Worker and sender as a new process would have them."""
+        services, channels = self.services, {"telegram": self.resident.channel}
         self.sender = Sender(services.database, services.clock, services.wake, services.region, channels)
         self.worker = TurnWorker(services.turns, services.wake)
-        self._seen = 0
 
     async def fetch(self) -> None:
         """Takes what Telegram has into the inbox."""

@@ -200,8 +200,8 @@ async def test_an_answer_to_a_message_is_understood_as_its_words(line: Line, li:
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("/start", "你好"), ("/start human", "人工"), ("/help", "帮助"), ("/status@FenliuBot", "进度"), ("/cancel", "取消"),
-     ("/human", "人工"), ("/human 着火了", "人工，着火了"), ("/nothing", "/nothing")],
+    [("/start", "你好"), ("/start human", "人工"), ("/help", "帮助"), ("/status@FenliuBot", "进度"),
+     ("/cancel", "取消"), ("/human", "人工"), ("/human 着火了", "人工，着火了"), ("/nothing", "/nothing")],
 )  # fmt: skip
 async def test_commands_are_words_of_the_desk(typed: str, words: str, line: Line, li: FakeUser) -> None:
     li.says(typed)
@@ -219,9 +219,7 @@ async def test_blocking_and_coming_back_are_noted(line: Line, li: FakeUser) -> N
     assert [row.text for row in await inbox(line.services)][1:] == [BLOCKED, BACK]
 
 
-async def test_while_a_person_has_the_conversation_the_bot_shows_nothing(
-    line: Line, li: FakeUser, api: BotApi
-) -> None:
+async def test_while_a_person_has_the_conversation_the_bot_shows_nothing(line: Line, li: FakeUser, api: BotApi) -> None:
     """Not even that it is typing; a detail does not open."""
     li.says("你好")
     await line.all()
