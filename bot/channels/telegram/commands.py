@@ -7,7 +7,9 @@ import re
 from handlers import global_words
 
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?", re.DOTALL)
-WORDS = {"start": "你好", "help": "帮助", "status": "进度", "human": "人工", "cancel": "取消"}
+WORDS = {"help": "帮助", "status": "进度", "human": "人工", "cancel": "取消"}
+CODES = {"help": "help", "status": "progress", "human": "human", "cancel": "cancel"}
+GREETING, ENGLISH_GREETING = "你好", "Hello"
 LANGUAGES = {"en": "lang_en", "english": "lang_en", "zh": "lang_zh", "cn": "lang_zh", "中文": "lang_zh", "": "lang"}
 """What follows /lang -> the code of the desk."""
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -34,8 +36,11 @@ MENU = {
 """Language of the app, empty for all others -> command -> what the menu says."""
 
 
-def understood(text: str) -> tuple[str, str]:
-    """Words and option code for what was typed: a command in the desk's words, anything else as it is."""
+def understood(text: str, language: str = "") -> tuple[str, str]:
+    """Words and option code for what was typed: a command as the desk knows it, anything else as it is.
+
+    A code says nothing about the language a resident writes; `language` is that of the app, for the first greeting.
+    """
     found = COMMAND.fullmatch(text.strip())
     if found is None:
         return text, ""
@@ -43,11 +48,23 @@ def understood(text: str) -> tuple[str, str]:
     if name == "lang":
         return _language(more)
     if name == "start":
-        return (WORDS.get(more.lower(), WORDS["start"]) if PAYLOAD.fullmatch(more) else more or WORDS["start"]), ""
-    word = WORDS.get(name)
-    if word is None:
+        return _start(more, language)
+    if name not in WORDS:
         return text, ""
-    return (f"{word}，{more}" if more else word), ""
+    return (f"{WORDS[name]}，{more}", "") if more else _command(name)
+
+
+def _command(name: str) -> tuple[str, str]:
+    known = CODES[name] in global_words.CODES
+    return ("", CODES[name]) if known else (WORDS[name], "")
+
+
+def _start(more: str, language: str) -> tuple[str, str]:
+    if more.lower() in WORDS:
+        return _command(more.lower())
+    if more and not PAYLOAD.fullmatch(more):
+        return more, ""
+    return (ENGLISH_GREETING if language.startswith("en") else GREETING), ""
 
 
 def _language(wanted: str) -> tuple[str, str]:

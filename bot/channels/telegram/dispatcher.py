@@ -25,7 +25,7 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of updates this bot asks for."""
 PRIVATE_ONLY = "您好，我只在私聊里办事：点我的头像，选“发消息”，把事情说给我就行。群里的话我不看。"
 BLOCKED, BACK = "〔居民停用了机器人〕", "〔居民重新启用了机器人〕"
-OPENED = "发在下面了"
+OPENED = "👇"
 
 
 class Intake(Protocol):

@@ -37,7 +37,8 @@ def message_id(bot_id: int, update_id: int) -> str:
 
 def read_message(message: Message, number: str, now: datetime) -> Incoming:
     """The words, the place and the notes of a message; its files are in `wanted`."""
-    text, option = commands.understood(clean_text(_words(message))[:MAX_CHARACTERS])
+    language = (message.from_user.language_code if message.from_user else None) or ""
+    text, option = commands.understood(clean_text(_words(message))[:MAX_CHARACTERS], language)
     noted = kinds.mark(message)
     return Incoming(
         channel=CHANNEL,

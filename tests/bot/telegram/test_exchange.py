@@ -12,6 +12,7 @@ from bot.channels.telegram.dispatcher import BACK, BLOCKED
 from bot.conversations import INBOX, OUTBOX, TALK
 from bot.services import Services
 from bot.tables import Photo
+from handlers.global_words import CODES
 from handlers.unread import MARKS
 from tests.bot.telegram.conftest import TOKEN, Line
 from tests.bot.test_turns import count
@@ -199,15 +200,34 @@ async def test_an_answer_to_a_message_is_understood_as_its_words(line: Line, li:
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
-    [("/start", "你好"), ("/start human", "人工"), ("/help", "帮助"), ("/status@FenliuBot", "进度"),
-     ("/cancel", "取消"), ("/human", "人工"), ("/human 着火了", "人工，着火了"), ("/nothing", "/nothing")],
+    ("typed", "words", "code"),
+    [("/start", "你好", ""), ("/start human", "", "human"), ("/start abc-1", "你好", ""), ("/start 漏水", "漏水", ""),
+     ("/status@FenliuBot", "", "progress"), ("/cancel", "", "cancel"), ("/HUMAN", "", "human"),
+     ("/human 着火了", "人工，着火了", ""), ("/nothing", "/nothing", ""), ("/", "/", "")],
 )  # fmt: skip
-async def test_commands_are_words_of_the_desk(typed: str, words: str, line: Line, li: FakeUser) -> None:
+async def test_commands_are_what_the_desk_knows(typed: str, words: str, code: str, line: Line, li: FakeUser) -> None:
+    """Words that come with a command are not lost: they may tell of danger."""
     li.says(typed)
     await line.fetch()
     (row,) = await inbox(line.services)
-    assert row.body["text"] == words
+    assert (row.body["text"], row.body["option"]) == (words, code)
+
+
+async def test_who_has_an_english_telephone_is_greeted_in_english(line: Line, api: BotApi) -> None:
+    api.user(3003, "Ann", "en-GB").says("/start")
+    await line.fetch()
+    (row,) = await inbox(line.services)
+    assert row.body["text"] == "Hello"
+
+
+@pytest.mark.parametrize("typed", ["/lang", "/lang en", "/lang 中文", "/help"])
+async def test_languages_and_help_are_codes_where_the_desk_has_them(typed: str, line: Line, li: FakeUser) -> None:
+    li.says(typed)
+    await line.fetch()
+    (row,) = await inbox(line.services)
+    code = {"/lang": "lang", "/lang en": "lang_en", "/lang 中文": "lang_zh", "/help": "help"}[typed]
+    words = "帮助" if code == "help" else typed
+    assert (row.body["text"], row.body["option"]) == (("", code) if code in CODES else (words, ""))
 
 
 async def test_blocking_and_coming_back_are_noted(line: Line, li: FakeUser) -> None:

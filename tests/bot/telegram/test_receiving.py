@@ -105,7 +105,8 @@ async def test_an_update_without_any_shape_is_kept(services: Services) -> None:
 @pytest.mark.parametrize(
     "update",
     [None, [], "x", 5, {}, {"update_id": "7"}, {"update_id": True, "message": {}},
-     {"update_id": 4, "poll": {"id": "1"}}, {"update_id": 5, "channel_post": {"message_id": 1}}, {"update_id": 6, "tomorrow": {}}],
+     {"update_id": 4, "poll": {"id": "1"}}, {"update_id": 5, "channel_post": {"message_id": 1}},
+     {"update_id": 6, "tomorrow": {}}],
 )  # fmt: skip
 async def test_what_is_none_of_ours_is_passed_by(update: Any, line: Line) -> None:
     await line.resident.feed(update)
