@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,7 +24,7 @@ DAY = 24 * 3600
 log = structlog.get_logger()
 
 
-def build_app(services: Services, role: Role = Role.ALL) -> FastAPI:
+def build_app(services: Services, role: Role = Role.ALL, routers: Iterable[APIRouter] = ()) -> FastAPI:
     """The application over these services. The database must have its newest shape."""
 
     @asynccontextmanager
@@ -46,6 +46,8 @@ def build_app(services: Services, role: Role = Role.ALL) -> FastAPI:
     app.add_middleware(Guard, photo_megabytes=services.settings.photo_megabytes)
     speak_errors(app)
     app.add_api_route("/healthz", health, methods=["GET"])
+    for router in routers:
+        app.include_router(router)
     if role.does(Role.WEB):
         app.include_router(WebChat(services).router)
         app.mount("/chat", StaticFiles(directory=CHAT), name="chat")

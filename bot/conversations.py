@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,6 +72,17 @@ class Talk:
 
 NAMES = tuple(Talk.__dataclass_fields__)
 COLUMNS = [TALK.c[name] for name in NAMES]
+FIXED = ("id", "channel", "account", "token")
+FIND = select(*COLUMNS).where(TALK.c.channel == bindparam("channel"), TALK.c.account == bindparam("account"))
+LOCK = FIND.with_for_update()
+SAVE = (
+    update(TALK)
+    .where(TALK.c.id == bindparam("talk"))
+    .values({name: bindparam(name) for name in (*(one for one in NAMES if one not in FIXED), "updated_at")})
+)
+POST = insert(OUTBOX)
+TAKE = {name: write(INBOX).on_conflict_do_nothing().returning(INBOX.c.id) for name, write in TAKING.items()}
+"""Statements of every turn, built once: building one costs as much as running it."""
 
 
 class Conversations:
@@ -82,17 +93,18 @@ class Conversations:
 
     async def find(self, channel: str, account: str) -> Talk | None:
         """The conversation of that person, if there is one; not locked."""
-        return _talk((await self.session.execute(_whose(channel, account))).one_or_none())
+        found = await self.session.execute(FIND, {"channel": channel, "account": account})
+        return _talk(found.one_or_none())
 
     async def lock(self, channel: str, account: str, now: datetime) -> Talk:
         """The conversation of that person, begun where there is none; nobody else writes to it until the end."""
-        wanted = _whose(channel, account).with_for_update()
-        found = _talk((await self.session.execute(wanted)).one_or_none())
+        whose = {"channel": channel, "account": account}
+        found = _talk((await self.session.execute(LOCK, whose)).one_or_none())
         while found is None:
-            fresh = {"channel": channel, "account": account, "token": secrets.token_hex(8), "state": {}}
-            start = fresh | {"revision": 1, "last_seq": 0, "created_at": now, "updated_at": now}
-            await self.session.execute(self._insert(TALK).values(start).on_conflict_do_nothing())
-            found = _talk((await self.session.execute(wanted)).one_or_none())
+            fresh = whose | {"token": secrets.token_hex(8), "state": {}, "revision": 1, "last_seq": 0}
+            insert = TAKING[self._dialect](TALK).on_conflict_do_nothing()
+            await self.session.execute(insert, fresh | {"created_at": now, "updated_at": now})
+            found = _talk((await self.session.execute(LOCK, whose)).one_or_none())
         return found
 
     async def lock_by_id(self, number: int) -> Talk | None:
@@ -126,8 +138,7 @@ class Conversations:
             "place": 0,
             "body": {},
         } | waiting
-        new = self._insert(INBOX).values(row).on_conflict_do_nothing().returning(INBOX.c.id)
-        number: int | None = (await self.session.execute(new)).scalar_one_or_none()
+        number: int | None = (await self.session.execute(TAKE[self._dialect], row)).scalar_one_or_none()
         if number is not None:
             talk.last_seq += 1
         return number
@@ -178,14 +189,13 @@ class Conversations:
             rows.append(row | when | {"author": author, "tries": 0, "parts": 0, "refs": [], "error": ""})
             posted.append(Posted(talk.last_seq, reply))
         if rows:
-            await self.session.execute(insert(OUTBOX), rows)
+            await self.session.execute(POST, rows)
         return () if held else tuple(posted)
 
     async def save(self, talk: Talk, now: datetime) -> None:
         """Writes the conversation as it is now."""
-        values = {name: getattr(talk, name) for name in NAMES if name not in ("id", "channel", "account", "token")}
-        values |= {"revision": talk.revision + 1, "updated_at": now}
-        await self.session.execute(update(TALK).where(TALK.c.id == talk.id).values(values))
+        values = {name: getattr(talk, name) for name in NAMES if name not in FIXED}
+        await self.session.execute(SAVE, values | {"talk": talk.id, "revision": talk.revision + 1, "updated_at": now})
 
     async def history(self, talk: Talk, after: int, limit: int) -> list[Posted | Said]:
         """The last messages of both sides after that place, in order."""
@@ -197,12 +207,9 @@ class Conversations:
         both += [Posted(number, reply_from_json(raw)) for number, raw in await self.session.execute(posted)]
         return sorted(both, key=lambda one: one.seq)[-limit:]
 
-    def _insert(self, table: Any) -> Any:
-        return TAKING[self.session.get_bind().dialect.name](table)
-
-
-def _whose(channel: str, account: str) -> Any:
-    return select(*COLUMNS).where(TALK.c.channel == channel, TALK.c.account == account)
+    @property
+    def _dialect(self) -> str:
+        return str(self.session.get_bind().dialect.name)
 
 
 def _talk(row: Row[Any] | None) -> Talk | None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from config.masking import mask
 from handlers.message import Attachment, Option, Reply
 
+_REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 READ_BACK = frozenset({"form", "order", "progress"})
 """Kinds that show what the resident has agreed to leave, to be checked: they are kept whole."""
 
 
 def reply_to_json(reply: Reply) -> dict[str, Any]:
     """Plain data that `reply_from_json` reads; rows and folded are pairs."""
-    return asdict(reply)
+    return _REPLY.dump_python(reply)  # type: ignore[no-any-return]
 
 
 def reply_to_keep(reply: Reply, known: Collection[str]) -> dict[str, Any]:

@@ -10,16 +10,7 @@ Any number of processes of any role may run over one PostgreSQL; every one answe
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import timedelta
 from enum import StrEnum
-
-from bot.background import Background
-from bot.delivery import Channel
-from bot.outbox import Sender
-from bot.services import Services
-from bot.turn_worker import TurnWorker
 
 
 class Role(StrEnum):
@@ -33,16 +24,3 @@ class Role(StrEnum):
     def does(self, what: Role) -> bool:
         """Whether a process of this role does that part of the work."""
         return self in (Role.ALL, what)
-
-
-@asynccontextmanager
-async def working(services: Services, role: Role, channels: Mapping[str, Channel]) -> AsyncIterator[None]:
-    """Does the work of the role in the background, until the block ends."""
-    async with Background() as background:
-        if role.does(Role.WORKER):
-            patience = timedelta(seconds=services.settings.order_seconds)
-            background.start(services.wake.listen())
-            background.start(TurnWorker(services.turns, services.wake, patience).run())
-            sender = Sender(services.database, services.clock, services.wake, services.region, channels)
-            background.start(sender.run())
-        yield

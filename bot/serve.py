@@ -11,11 +11,14 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from bot.app import build_app
+from bot.bots import Bots
 from bot.desk import desk_loader
+from bot.event_loop import run
 from bot.listen import listen, page_address
-from bot.roles import Role, working
+from bot.roles import Role
 from bot.services import Services, build_services
 from bot.watch import Watch
+from bot.working import working
 from config.errors import FenliuError
 from config.log import set_up_logging
 from config.settings import Settings, ensure_writable
@@ -55,19 +58,23 @@ def serve(settings: Settings, echo: Callable[[str], None], role: Role = Role.ALL
     set_up_logging(settings.log_level, as_json=settings.log_json)
     with listen(settings.host, settings.port) as opened:
         ensure_writable(settings.data)
-        asyncio.run(_serve(build_services(settings, desk_loader(settings)), opened, echo, role))
+        run(_serve(build_services(settings, desk_loader(settings)), opened, echo, role))
 
 
 async def _serve(services: Services, opened: socket.socket, echo: Callable[[str], None], role: Role) -> None:
-    app = build_app(services, role)
+    bots = Bots(services, role)
+    app = build_app(services, role, bots.routers)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS
     )
     async with services.database as database:
         await database.migrate()
         echo(welcome(services))
-        async with watching(services), working(services, role, {}):
-            await Server(config).serve(sockets=[opened])
+        try:
+            async with watching(services), working(services, role, bots):
+                await Server(config).serve(sockets=[opened])
+        finally:
+            await bots.close()
 
 
 @asynccontextmanager

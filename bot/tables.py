@@ -35,7 +35,7 @@ class ConversationRow(SQLModel, table=True):
     first_place: int | None = column("待处理消息中最靠前的次序", sa_type=BigInteger, default=None)
     waiting_from: datetime | None = column("最早一条待处理消息的时间", sa_type=Moment, default=None)
     created_at: datetime = column("开始时间", sa_type=Moment)
-    updated_at: datetime = column("最近一次往来", sa_type=Moment, index=True)
+    updated_at: datetime = column("最近一次往来", sa_type=Moment)
 
 
 class Inbox(SQLModel, table=True):
@@ -46,7 +46,6 @@ class Inbox(SQLModel, table=True):
         UniqueConstraint("conversation_id", "message_id"),
         UniqueConstraint("conversation_id", "seq"),
         Index("ix_inbox_waiting", "conversation_id", postgresql_where=text("done_at IS NULL")),
-        Index("ix_inbox_received_at", "received_at"),
         Index("ix_inbox_place", "place", postgresql_where=text("place > 0")),
     )
 

@@ -33,7 +33,9 @@ async def run() -> Figures:
             await town.start(name)
         urls = [process.url for process in town.processes.values()]
         end = time.monotonic() + WARM_SECONDS + SECONDS
-        crowd = [_resident(town, urls[number % 2], number, lambda: time.monotonic() > end) for number in range(RESIDENTS)]
+        crowd = [
+            _resident(town, urls[number % 2], number, lambda: time.monotonic() > end) for number in range(RESIDENTS)
+        ]
         async with asyncio.TaskGroup() as tasks:
             for one in crowd:
                 tasks.create_task(_days(one))

@@ -19,8 +19,10 @@ from typing import Any
 def main() -> None:
     """Reads orders until stdin closes."""
     import bot.cli  # noqa: F401, PLC0415 - all that a process needs
+
     with suppress(ImportError):
         from bot.channels.staff import assembly as _staff  # noqa: F401, PLC0415
+
         from bot.channels.telegram import assembly as _telegram  # noqa: F401, PLC0415
 
     gc.freeze()

@@ -189,4 +189,3 @@ class Town:
             msg = "the nursery has died; its words are above"
             raise RuntimeError(msg)
         return line
-

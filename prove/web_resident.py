@@ -95,7 +95,9 @@ class WebResident:
         else:
             self.kept += 1
         for reply in replies:
-            self.orders += [value for name, value in reply.get("rows", ()) if name == "工单号" and reply["kind"] == "order"]
+            self.orders += [
+                value for name, value in reply.get("rows", ()) if name == "工单号" and reply["kind"] == "order"
+            ]
         return replies
 
     async def _once(self, message: dict[str, str]) -> tuple[int, dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import httpx
 import pytest
+from aiogram.client.session.aiohttp import AiohttpSession
 from PIL import Image
 from pydantic import SecretStr
 from sqlalchemy import func, select
@@ -203,7 +204,9 @@ class TelegramDriver(ChannelDriver):
             await Sender(database, services.clock, services.wake, services.region, {"telegram": replies}).send_all()
             await bot.feed(newest)
             assert await services.intake.waiting() == 0
-            await (await bot.bot.session.create_session()).close()  # at once; aiogram waits a moment, for TLS
+            session = bot.bot.session
+            assert isinstance(session, AiohttpSession)
+            await (await session.create_session()).close()  # at once; aiogram waits a moment, for TLS
             await bot.stop()
         self._look(replies.written, self.api.sent(TOKEN)[before:])
         return replies.written

@@ -69,6 +69,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('due_at', sa.DateTime(timezone=True), nullable=True, comment='待处理消息到期时间'))
         batch_op.add_column(sa.Column('first_place', sa.BigInteger(), nullable=True, comment='待处理消息中最靠前的次序'))
         batch_op.add_column(sa.Column('waiting_from', sa.DateTime(timezone=True), nullable=True, comment='最早一条待处理消息的时间'))
+        batch_op.drop_index('ix_conversation_updated_at')  # an index on what every turn changes makes every turn dearer
         batch_op.create_index('ix_conversation_due', ['due_at'], unique=False, postgresql_where=sa.text('due_at IS NOT NULL'))
 
     with op.batch_alter_table('handoff', schema=None) as batch_op:
@@ -91,7 +92,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('body', sa.JSON(), nullable=False, server_default='{}', comment='还没处理时的原样内容'))
         batch_op.add_column(sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=True, comment='写下时间'))
         batch_op.add_column(sa.Column('done_at', sa.DateTime(timezone=True), nullable=True, comment='处理完的时间'))
-        batch_op.create_index('ix_inbox_received_at', ['received_at'], unique=False)
         batch_op.create_index('ix_inbox_place', ['place'], unique=False, postgresql_where=sa.text('place > 0'))
         batch_op.create_index('ix_inbox_waiting', ['conversation_id'], unique=False, postgresql_where=sa.text('done_at IS NULL'))
 
@@ -134,7 +134,6 @@ def downgrade() -> None:
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_waiting', postgresql_where=sa.text('done_at IS NULL'))
         batch_op.drop_index('ix_inbox_place', postgresql_where=sa.text('place > 0'))
-        batch_op.drop_index('ix_inbox_received_at')
         batch_op.drop_column('done_at')
         batch_op.drop_column('arrived_at')
         batch_op.drop_column('body')
@@ -156,6 +155,7 @@ def downgrade() -> None:
         batch_op.drop_column('announced_at')
 
     with op.batch_alter_table('conversation', schema=None) as batch_op:
+        batch_op.create_index('ix_conversation_updated_at', ['updated_at'], unique=False)
         batch_op.drop_index('ix_conversation_due', postgresql_where=sa.text('due_at IS NOT NULL'))
         batch_op.drop_column('waiting_from')
         batch_op.drop_column('first_place')

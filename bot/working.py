@@ -1,0 +1,29 @@
+"""What a process does in the background, by its role."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from bot.background import Background
+from bot.bots import Bots
+from bot.outbox import Sender
+from bot.roles import Role
+from bot.services import Services
+from bot.turn_worker import TurnWorker
+
+
+@asynccontextmanager
+async def working(services: Services, role: Role, bots: Bots) -> AsyncIterator[None]:
+    """Does the work of the role until the block ends."""
+    settings = services.settings
+    async with Background() as background:
+        background.start(bots.run())
+        if role.does(Role.WORKER):
+            patience = timedelta(seconds=settings.order_seconds if settings.public_url else 0)
+            background.start(services.wake.listen())
+            background.start(TurnWorker(services.turns, services.wake, patience).run())
+            sender = Sender(services.database, services.clock, services.wake, services.region, bots.channels)
+            background.start(sender.run())
+        yield
