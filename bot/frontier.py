@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations import INBOX
 
+NOTHING = 0
+"""Messages without a number of their own, such as those that were kept on disk, are below every frontier."""
 STEP = 2000
 """Updates looked at in one go."""
 
@@ -33,6 +35,8 @@ class Frontier:
             return None
         if self.place is None:
             self.place = await _start(session)
+        if self.place is None:
+            return NOTHING
         seen = INBOX.c.place > self.place
         rows = select(INBOX.c.place, INBOX.c.arrived_at).where(seen).order_by(INBOX.c.place).limit(STEP)
         found = [(place, at) for place, at in await session.execute(rows)]
@@ -44,11 +48,11 @@ class Frontier:
         return self.place
 
 
-async def _start(session: AsyncSession) -> int:
-    """The last place that was taken; where nothing was, right before the first that waits."""
+async def _start(session: AsyncSession) -> int | None:
+    """The last place that was taken; where nothing was, right before the first that waits; None in an empty inbox."""
     done = select(func.max(INBOX.c.place)).where(INBOX.c.done_at.is_not(None))
     last = (await session.execute(done)).scalar_one()
-    if last is None:
-        first = (await session.execute(select(func.min(INBOX.c.place)).where(INBOX.c.place > 0))).scalar_one()
-        return int(first or 1) - 1
-    return int(last)
+    if last:
+        return int(last)
+    first = (await session.execute(select(func.min(INBOX.c.place)).where(INBOX.c.place > 0))).scalar_one()
+    return int(first) - 1 if first is not None else None

@@ -159,16 +159,19 @@ class Turns:
             if talk is None:
                 return broken
             broken_ones[:] = [talk.id]
-            await self._take_waiting(conversations, talk, broken=broken)
+            await self._take_waiting(conversations, talk, frontier, broken=broken)
             await conversations.save(talk, self.clock.now())
             await self.wake.tell(session, "outbox")
             return True
 
-    async def _take_waiting(self, conversations: Conversations, talk: Talk, *, broken: bool) -> None:
-        """One turn of what waits, or as many as it takes when the conversation goes on anyway."""
+    async def _take_waiting(
+        self, conversations: Conversations, talk: Talk, frontier: int | None = None, *, broken: bool
+    ) -> None:
+        """One turn of what waits; beyond the frontier an earlier message may still be missing."""
         now = self.clock.now()
         rows = await conversations.waiting(talk)
-        waiting = [from_body(talk.channel, talk.account, row.message_id, row.received_at, row.body) for row in rows]
+        ready = [row for row in rows if talk.first_place == 0 or frontier is None or row.place <= frontier]
+        waiting = [from_body(talk.channel, talk.account, row.message_id, row.received_at, row.body) for row in ready]
         count = together(waiting)
         if count:
             numbers = [row.id for row in rows[:count]]

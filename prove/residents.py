@@ -40,7 +40,7 @@ STORIES = (
 )
 
 
-def choose(story: Story, options: Sequence[str], kind: str, rng: random.Random) -> tuple[str, str]:
+def choose(options: Sequence[str], kind: str, rng: random.Random) -> tuple[str, str]:
     """The next step for the options of the last reply: ("tap", label), ("say", words), or ("end", "")."""
     if AGREE in options:
         return "tap", AGREE

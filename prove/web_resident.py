@@ -62,7 +62,7 @@ class WebResident:
             if self.stop():
                 return False
             options, kind = last_of(replies)
-            what, value = choose(story, options, kind, self.rng)
+            what, value = choose(options, kind, self.rng)
             if what == "end":
                 break
             code = next((one["code"] for one in replies[-1]["options"] if one["label"] == value), "")
