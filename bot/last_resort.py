@@ -6,7 +6,9 @@ Needs the table of signals and nothing more: no database, no cards, no state.
 from __future__ import annotations
 
 from config.region import Region
+from config.vocabulary import Language
 from handlers.message import Reply
+from knowledge_base.english import is_latin
 from knowledge_base.signals import Signal, load_signals
 from knowledge_base.text import cleaner
 
@@ -28,8 +30,10 @@ class LastResort:
         return tuple(signal for signal in self._signals.find(cleaner().plain(part)) if signal.kind in EMERGENCY)
 
     def warnings(self, text: str) -> tuple[Reply, ...]:
-        """Emergency lines, where the message needs them."""
-        return tuple(Reply(signal.say, kind="danger") for signal in self.dangers(text)[:2])
+        """Emergency lines, where the message needs them; in English where it is in Latin letters."""
+        language: Language = "en" if is_latin(text) else "zh"
+        said = dict.fromkeys(signal.said(language) for signal in self.dangers(text)[:2])
+        return tuple(Reply(line, kind="danger") for line in said)
 
     def replies(self, text: str) -> tuple[Reply, ...]:
         """Emergency lines where they are needed, then the sentence about the trouble."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.errors import FenliuError
+from handlers import in_english
 from handlers.message import LookUp, Reply
 from handlers.state import Pending, Step
 from handlers.talk import Talk
@@ -118,7 +119,7 @@ def go_back(talk: Talk) -> None:
 def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> bool:
     """Tells the progress, or that number and code were not found; True where the desk is to go on as before."""
     if isinstance(result, FenliuError):
-        talk.show(result.say, "no_number", "human", step=Step.PROGRESS)
+        talk.show(in_english.problem(talk, result), "no_number", "human", step=Step.PROGRESS)
         return False
     _show(talk, result)
     if talk.state.step is not Step.PROGRESS:
@@ -128,17 +129,19 @@ def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> bool:
 
 
 def _show(talk: Talk, order: Mapping[str, Any]) -> None:
-    say = talk.wording
+    say, status = talk.wording, str(order.get("status_zh") or order.get("status"))
+    if talk.language == "en":
+        status = talk.named("statuses", order.get("status"))
     rows = [
         (say("filed.number"), order.get("number")),
         (say("progress.title"), order.get("title")),
-        (say("progress.status"), order.get("status_zh")),
+        (say("progress.status"), status),
         (say("progress.unit"), order.get("unit")),
         (say("progress.filed_at"), _minute(order.get("filed_at"))),
         (say("progress.due"), _minute(order.get("due_at"))[:10]),
     ]
     steps = tuple((_minute(event.get("at")), str(event.get("what") or "")) for event in order.get("events") or ())
-    text = f"{say('progress.found', status=order.get('status_zh') or order.get('status'))}\n{say('progress.next')}"
+    text = f"{say('progress.found', status=status)}\n{say('progress.next')}"
     shown = tuple((name, str(value)) for name, value in rows if value)
     talk.replies.append(Reply(text, kind="progress", rows=(*shown, *(step for step in steps if step[1]))))
 

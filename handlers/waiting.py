@@ -53,7 +53,7 @@ def announce(talk: Talk) -> str:
 def ordinal(talk: Talk) -> str:
     """The place of the next matter among all that were stated: 二, 三, ..."""
     place = max(talk.state.matters - len(talk.state.queue), 1)
-    return ORDINALS[place] if place < len(ORDINALS) else str(place + 1)
+    return ORDINALS[place] if place < len(ORDINALS) and talk.language == "zh" else str(place + 1)
 
 
 def _quoted(words: str) -> str:
