@@ -97,7 +97,7 @@ def contact(talk: Talk, card: Card) -> str:
 
 def _reach(talk: Talk, card: Card) -> str:
     named = _contacts(talk, card)[:MAX_CONTACTS]
-    return talk.wording("midway.reach", contacts="；".join(named)) if named else ""
+    return talk.wording("midway.reach", contacts=("；" if talk.language == "zh" else "; ").join(named)) if named else ""
 
 
 def details(talk: Talk, card: Card, *, first: int) -> Rows:

@@ -21,6 +21,8 @@ def take(talk: Talk) -> None:
         ask_which(talk)
     elif choices.means(text, "not_this"):
         clarify.not_this(talk)
+    elif talk.language == "en" and bare(text) in lexicon().fields:
+        take_change(talk)
     elif intake.correct(talk, text):
         if talk.state.step is Step.CONFIRM:
             readback.show(talk)

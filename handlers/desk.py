@@ -110,10 +110,11 @@ def _answer(talk: Talk) -> None:
     if heard.clipped or heard.id_removed:
         small_talk.remark(talk)
     switched = language.hear(talk)
-    if alarm.raised(talk):
-        language.tell(talk, switched=switched)
+    raised = alarm.raised(talk)
+    if switched:
+        language.tell(talk)
+    if raised:
         return
-    language.tell(talk, switched=switched)
     if dropped is not None and undo.wanted(talk, dropped):
         undo.bring_back(talk, dropped)
     elif heard.command:

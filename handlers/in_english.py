@@ -20,6 +20,8 @@ UNIT_SURE = 0.5
 SHORTEST_NUMBER = 7
 """Digits of a telephone number from abroad, which no Chinese rule knows."""
 OWN_NAME = re.compile(r"^(?:my name is|i am|i'm|call me|it's|this is|name is)\s+", re.IGNORECASE)
+LONGEST_CHAT = 9
+"""Words of a greeting or a thank-you; a longer message tells something."""
 SMALL_TALK = ("who", "help", "thanks", "hello")
 
 
@@ -42,7 +44,8 @@ def decide(talk: Talk, text: str, context: Context | None) -> Decision:
         return replace(engine.decide(text, context), also=())
     if meant:
         return _settled(replace(engine.decide(meant, context), also=()))
-    chat = any(lexicon().small_talk[name].search(text) for name in SMALL_TALK)
+    short = len(text.split()) <= LONGEST_CHAT
+    chat = short and any(lexicon().small_talk[name].search(text) for name in SMALL_TALK)
     return replace(_undecided(engine.decide(text)), outcome="chat" if chat else "human", also=())
 
 

@@ -131,8 +131,11 @@ def _answer(talk: Talk, asking: str, text: str) -> None:
 
 
 def _as_given(talk: Talk, asking: str, text: str) -> None:
-    """English answers are written down as they are: no rule here reads them."""
-    if value := in_english.value(asking, text):
+    """English answers are written down as they are: no rule here reads them. Only a wish is known for one."""
+    if asking in TYPED and lexicon().wish.search(text):
+        prefill.add(talk, text)
+        again(talk)
+    elif value := in_english.value(asking, text):
         form.put(talk, asking, value)
         talk.matter.editing = False
         form.ask_next(talk)

@@ -39,10 +39,10 @@ def _names_something(talk: Talk) -> bool:
     return talk.state.step is Step.FORM and talk.matter.asking in BY_NAME
 
 
-def tell(talk: Talk, *, switched: bool) -> None:
-    """Says that it is English from here on, and how to get back."""
-    if switched:
-        talk.say("language.switched")
+def tell(talk: Talk) -> None:
+    """Says that it is English from here on, and how to get back; what matters more in a danger stays first."""
+    first = next((place + 1 for place, reply in enumerate(talk.replies) if reply.kind == "danger"), len(talk.replies))
+    talk.replies.insert(first, Reply(talk.wording("language.switched")))
 
 
 def obey(talk: Talk, command: str) -> None:
@@ -67,4 +67,4 @@ def speak(talk: Talk, language: Language, *, by: str) -> None:
         for pending in (state, state.back):
             if pending is not None:
                 pending.question = talk.wording.same(pending.question, old)
-                pending.options = [[code, talk.wording.same(label, old)] for code, label in pending.options]
+                pending.options = [[code, talk.wording.same(label, old, "options.")] for code, label in pending.options]

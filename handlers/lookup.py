@@ -18,6 +18,8 @@ DIGITS = re.compile(r"(?<![A-Za-z0-9])20\d{2}(?:[\s\-—–_.,/年月日号]*\d)
 """Fourteen digits that begin with a year of this century, with anything people put between them."""
 RECEIPT = re.compile(r"[Rr](?:20\d{2})(?:[\s\-—–_]*\d){9}")
 CODE = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9][\s\-—–_.]?){{{CODE_LENGTH}}}(?![A-Za-z0-9])")
+ENGLISH_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]*[a-z][A-Za-z]*(?![A-Za-z0-9])")
+"""No code: status has six letters, and so have please and waited."""
 MAX_SHOWN = 3
 RETURN_TO = frozenset(Step) - {Step.OPEN, Step.ANSWERED, Step.PROGRESS, Step.EMERGENCY}
 """Steps that go on after progress was looked up."""
@@ -28,7 +30,7 @@ def start(talk: Talk) -> None:
     state = talk.state
     if state.step in RETURN_TO:
         state.back = Pending(state.step, state.options, state.question)
-    if _named(talk, talk.heard.text):
+    if not talk.heard.command and _named(talk, talk.heard.text):
         return
     if state.orders and not state.number:
         for order in state.orders[-MAX_SHOWN:]:
@@ -69,6 +71,8 @@ def _plain(text: str) -> str:
 def _named(talk: Talk, text: str) -> bool:
     """Looks up where number and code are known; keeps the one that came alone. False where neither was said."""
     state = talk.state
+    if talk.language == "en":
+        text = ENGLISH_WORD.sub(" ", text)
     number, code = find_number(text), find_code(text)
     if not number and not code:
         return False

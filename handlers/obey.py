@@ -127,6 +127,7 @@ def help_(talk: Talk) -> None:
     """help: what the desk does and the words that always work."""
     talk.say("greeting.help")
     talk.say("greeting.words")
+    talk.say("language.hint")
     resume.resume(talk)
 
 

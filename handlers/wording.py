@@ -52,10 +52,10 @@ class Wording:
         """Whether there is such a sentence."""
         return key in sentences(self.language)
 
-    def same(self, text: str, other: Wording) -> str:
+    def same(self, text: str, other: Wording, group: str = "") -> str:
         """The sentence of `other` that reads `text`, as it reads here; `text` itself where there is none such."""
         for key, sentence in sentences(other.language).items():
-            if names_in(sentence) <= self.region.contacts.keys() and other(key) == text:
+            if key.startswith(group) and names_in(sentence) <= self.region.contacts.keys() and other(key) == text:
                 return self(key)
         return text
 
