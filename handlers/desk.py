@@ -101,6 +101,15 @@ class Desk:
         return Talk(self.engine, self.region, self.wordings[copy.language], copy)
 
 
+def _alarmed(talk: Talk) -> bool:
+    """Danger, in the language of the message; True where that was the turn."""
+    switched = language.hear(talk)
+    raised = alarm.raised(talk)
+    if switched:
+        language.tell(talk)
+    return raised
+
+
 def _answer(talk: Talk) -> None:
     """Danger, then global words, then material and unreadable messages, then the step."""
     heard, gone = talk.heard, matters.card_is_gone(talk)
@@ -109,11 +118,7 @@ def _answer(talk: Talk) -> None:
         talk.rest(Step.OPEN)
     if heard.clipped or heard.id_removed:
         small_talk.remark(talk)
-    switched = language.hear(talk)
-    raised = alarm.raised(talk)
-    if switched:
-        language.tell(talk)
-    if raised:
+    if _alarmed(talk):
         return
     if dropped is not None and undo.wanted(talk, dropped):
         undo.bring_back(talk, dropped)

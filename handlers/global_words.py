@@ -1,4 +1,4 @@
-"""人工, 取消, 重来, 返回, 进度, help and the languages: recognised in every state, as a tap or in people's own words."""
+"""人工, 取消, 重来, 返回, 进度, help and the languages: recognised in every state, tapped or in people's own words."""
 
 from __future__ import annotations
 

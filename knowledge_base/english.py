@@ -24,12 +24,13 @@ SHARE_KNOWN = 0.3
 """Share of the words that must be plain English ones; in pinyin and in names there are next to none."""
 GAP = 3
 """Words that may stand between two words of a phrase: landlord (still refuses to give me my) deposit."""
+PAIR = 2
 SHORTEST_STEM = 3
 HAN = re.compile(r"[\u3400-\u9fff]")
 OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]")
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 NOT = re.compile(r"\b(?:cannot|can't|won't|ain't)\b|n't\b|\b(?:no|without|never|nobody|none|nothing|no one|refuses?)\b")
-ENDING = re.compile(r"(?:(?<=[^s])s|ing|ed|es|'s)$")
+ENDING = re.compile(r"(?:(?<=[sxh])es|(?<=[^s])s|ing|ed|'s)$")
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,20 @@ def glossary() -> Glossary:
     """The one table of the process."""
     raw: dict[str, Any] = dict(yaml_file.read(FILE))
     empty = frozenset(map(str, raw["empty"]))
-    entries = [(_stems(str(phrase), empty), meant) for meant, said in raw["matters"].items() for phrase in said]
+    entries = [
+        (stems, meant)
+        for meant, said in raw["matters"].items()
+        for phrase in said
+        for stems in _orders(_stems(str(phrase), empty))
+    ]
     entries.sort(key=lambda entry: (-len(entry[0]), -sum(map(len, entry[0])), entry[0]))
     common = frozenset(map(str, raw["common"])) | empty - frozenset(map(str, raw["pinyin"]))
     return Glossary(common, empty, tuple(entries))
+
+
+def _orders(stems: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """A phrase of two words holds in either order (a noisy neighbour is noisy), unless one of them is `not`."""
+    return {stems, stems[::-1]} if len(stems) == PAIR and "not" not in stems else {stems}
 
 
 def is_latin(text: str) -> bool:
@@ -65,7 +76,7 @@ def is_english(text: str) -> bool:
     words = WORD.findall(_plain(text))
     if len(words) < FEWEST_WORDS or not is_latin(text):
         return False
-    known = sum(word in glossary().common for word in words)
+    known = sum(word in glossary().common for word in words) + bool(to_chinese(text))
     return known >= FEWEST_KNOWN and known / len(words) >= SHARE_KNOWN
 
 
