@@ -13,6 +13,7 @@ from handlers.talk import Talk
 from knowledge_base import english
 from knowledge_base.card import Card
 from knowledge_base.decision import Candidate, Context, Decision
+from knowledge_base.engine import urgency
 
 MAX_CONTACTS = 3
 UNIT_SURE = 0.5
@@ -20,9 +21,8 @@ UNIT_SURE = 0.5
 SHORTEST_NUMBER = 7
 """Digits of a telephone number from abroad, which no Chinese rule knows."""
 OWN_NAME = re.compile(r"^(?:my name is|i am|i'm|call me|it's|this is|name is)\s+", re.IGNORECASE)
-LONGEST_CHAT = 9
-"""Words of a greeting or a thank-you; a longer message tells something."""
-SMALL_TALK = ("who", "help", "thanks", "hello")
+SPOKEN = frozenset({"danger", "self_harm", "violence", "group", "human", "status", "chat"})
+"""Kinds of signals that count as they are written, before any matter."""
 
 
 def speaks(talk: Talk, text: str) -> bool:
@@ -37,16 +37,35 @@ def understood(talk: Talk, text: str) -> str:
 
 def decide(talk: Talk, text: str, context: Context | None) -> Decision:
     """Decides an English message: its signals as written, its matter by the glossary; undecided goes to a person."""
-    engine = talk.engine
-    found = engine.signals.find(talk.heard.plain if text == talk.heard.text else text.lower())
+    written = talk.engine.decide(text, context)
     meant = english.to_chinese(text)
-    if any(signal.urgent or signal.kind in ("human", "status", "chat") for signal in found):
-        return replace(engine.decide(text, context), also=())
-    if meant:
-        return _settled(replace(engine.decide(meant, context), also=()))
-    short = len(text.split()) <= LONGEST_CHAT
-    chat = short and any(lexicon().small_talk[name].search(text) for name in SMALL_TALK)
-    return replace(_undecided(engine.decide(text)), outcome="chat" if chat else "human", also=())
+    matter = _one(talk, meant, context) if meant else None
+    kinds = {talk.engine.signal(name).kind for name in written.signals}
+    if kinds & SPOKEN:
+        return replace(written, also=(), candidates=matter.candidates if matter else ())
+    if matter is not None:
+        return _several(talk, text, context) or matter
+    chat = lexicon().said["chat"].search(text) is not None
+    return replace(_undecided(written), outcome="chat" if chat else "human", candidates=(), also=())
+
+
+def _one(talk: Talk, meant: str, context: Context | None) -> Decision:
+    return _settled(replace(talk.engine.decide(meant, context), also=()))
+
+
+def _several(talk: Talk, text: str, context: Context | None) -> Decision | None:
+    """The matters of a message that go to different units, the most urgent first; None where there is but one."""
+    if context is not None and (context.only or context.before):
+        return None
+    parts: dict[tuple[str | None, str | None], Decision] = {}
+    for piece in english.matters(text):
+        part = replace(_one(talk, english.to_chinese(piece), context), text=piece)
+        if part.outcome == "route":
+            parts.setdefault((part.destination, part.handler), part)
+    if len(parts) < 2:  # noqa: PLR2004 - one matter
+        return None
+    first, *others = sorted(parts.values(), key=urgency)
+    return replace(first, also=tuple(others))
 
 
 def _settled(decision: Decision) -> Decision:

@@ -131,8 +131,16 @@ def _answer(talk: Talk, asking: str, text: str) -> None:
 
 
 def _as_given(talk: Talk, asking: str, text: str) -> None:
-    """English answers are written down as they are: no rule here reads them. Only a wish is known for one."""
-    if asking in TYPED and lexicon().wish.search(text):
+    """English answers are written down as they are: no rule here reads them.
+
+    Known are only the name of a field that is to be changed, words of doubt, and a wish told too early.
+    """
+    if name := lexicon().fields.get(bare(text), ""):
+        form.ask_field(talk, name)
+    elif doubtful(text):
+        talk.say("form.which_wrong")
+        again(talk)
+    elif asking in TYPED and lexicon().wish.search(text):
         prefill.add(talk, text)
         again(talk)
     elif value := in_english.value(asking, text):

@@ -75,10 +75,13 @@ def lexicon() -> Lexicon:
 def _both(one: Any, other: Any) -> Any:
     """Two tables as one: words side by side, expressions as alternatives, the English ones for capitals as well."""
     if isinstance(one, dict):
-        return {name: _both(one[name], other[name]) if name in other else one[name] for name in one} | {
-            name: other[name] for name in other.keys() - one.keys()
-        }
+        kept = {name: _both(one[name], other[name]) if name in other else one[name] for name in one}
+        return kept | {name: _alone(other[name]) for name in other if name not in one}
     return [*one, *other] if isinstance(one, list) else f"(?:{one})|(?i:{other})"
+
+
+def _alone(other: Any) -> Any:
+    return f"(?i:{other})" if isinstance(other, str) else other
 
 
 def bare(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 from knowledge_base import yaml_file
 
 FILE = Path(__file__).parent / "english.yaml"
+CUT = re.compile(r"[.!?;\n]+(?=\s|$)|\b(?:also|besides|in addition|another (?:thing|problem))\b", re.IGNORECASE)
 FEWEST_WORDS = 3
 """Words of a clearly English message: `ok` and a name are none."""
 FEWEST_KNOWN = 2
@@ -41,6 +42,8 @@ class Glossary:
     """Words that show a message to be English; none of them is pinyin."""
     empty: frozenset[str]
     """Words that say nothing about the matter and are passed over."""
+    whole: frozenset[str]
+    """Words that are not shortened."""
     phrases: tuple[tuple[tuple[str, ...], str], ...]
     """Stems of a phrase and its Chinese words, the longest phrase first."""
 
@@ -49,16 +52,16 @@ class Glossary:
 def glossary() -> Glossary:
     """The one table of the process."""
     raw: dict[str, Any] = dict(yaml_file.read(FILE))
-    empty = frozenset(map(str, raw["empty"]))
+    empty, whole = frozenset(map(str, raw["empty"])), frozenset(map(str, raw["whole"]))
     entries = [
         (stems, meant)
         for meant, said in raw["matters"].items()
         for phrase in said
-        for stems in _orders(_stems(str(phrase), empty))
+        for stems in _orders(_stems(str(phrase), empty, whole))
     ]
     entries.sort(key=lambda entry: (-len(entry[0]), -sum(map(len, entry[0])), entry[0]))
     common = frozenset(map(str, raw["common"])) | empty - frozenset(map(str, raw["pinyin"]))
-    return Glossary(common, empty, tuple(entries))
+    return Glossary(common, empty, whole, tuple(entries))
 
 
 def _orders(stems: tuple[str, ...]) -> set[tuple[str, ...]]:
@@ -88,7 +91,7 @@ def is_chinese(text: str) -> bool:
 
 def to_chinese(text: str) -> str:
     """The Chinese words of the field for what an English message says, in its order; empty where none is known."""
-    stems: list[str] = list(_stems(text, glossary().empty))
+    stems: list[str] = list(_stems(text, glossary().empty, glossary().whole))
     found: list[tuple[int, str]] = []
     for phrase, meant in glossary().phrases:
         places = _places(stems, phrase)
@@ -97,6 +100,17 @@ def to_chinese(text: str) -> str:
             for place in places:
                 stems[place] = ""
     return "，".join(dict.fromkeys(meant for _, meant in sorted(found)))
+
+
+def matters(text: str) -> list[str]:
+    """A message cut into sentences that each say something of the field; what says nothing stays with its neighbour."""
+    pieces: list[str] = []
+    for piece in filter(None, (one.strip(" ,") for one in CUT.split(text))):
+        if pieces and not (to_chinese(piece) and to_chinese(pieces[-1])):
+            pieces[-1] = f"{pieces[-1]}. {piece}"
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 def _places(stems: Sequence[str], phrase: Sequence[str]) -> list[int]:
@@ -119,9 +133,9 @@ def _rest(stems: Sequence[str], phrase: Sequence[str], last: int) -> list[int] |
     return places
 
 
-def _stems(text: str, empty: Iterable[str]) -> tuple[str, ...]:
+def _stems(text: str, empty: Collection[str], whole: Collection[str]) -> tuple[str, ...]:
     words = WORD.findall(NOT.sub(" not ", _plain(text)))
-    return tuple(_stem(word) for word in words if word not in empty)
+    return tuple(word if word in whole else _stem(word) for word in words if word not in empty)
 
 
 def _stem(word: str) -> str:

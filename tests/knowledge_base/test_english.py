@@ -63,6 +63,13 @@ def test_mapping(text: str, words: str) -> None:
     assert words in english.to_chinese(text)
 
 
+def test_matters_of_one_message() -> None:
+    """Cut where each part says something of the field; the rest stays with its neighbour."""
+    told = "My elevator is broken. Nobody comes. Also the garbage is not collected, please help!"
+    assert english.matters(told) == ["My elevator is broken. Nobody comes", "the garbage is not collected, please help"]
+    assert english.matters("The light is broken at no. 5") == ["The light is broken at no. 5"]
+
+
 @pytest.mark.parametrize("text", CASES["not_mapped"])
 def test_nothing_is_guessed(text: str) -> None:
     """What the glossary does not hold stays empty."""
