@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from config.region import Region
 
-ENGINE_VERSION: Final = "2"
+ENGINE_VERSION: Final = "3"
 """Raised whenever the same cards could give another answer."""
 BEHIND: Final = 0.5
 """Belief that the rest of a message needs before it goes before a wish that nobody may grant."""

@@ -37,6 +37,14 @@ def test_no_alarm(last_resort: LastResort, text: str) -> None:
     assert [reply.kind for reply in last_resort.replies(text)] == ["text"]
 
 
+def test_trouble_is_told_in_english(last_resort: LastResort) -> None:
+    """With the hotline's number; and the receipt of what a person has now."""
+    assert "12345" in last_resort.replies("My landlord won't return my deposit")[-1].text
+    receipt = last_resort.handed_over("My landlord won't return my deposit", "R1")[-1]
+    assert receipt.text.isascii()
+    assert receipt.rows == (("Receipt number", "R1"),)
+
+
 def test_chinese_lines_stay_chinese(last_resort: LastResort) -> None:
     """Also with an English word in it."""
     assert "火情最要紧" in last_resort.replies("楼下着火了 help")[0].text
