@@ -193,6 +193,9 @@ def back(talk: Talk) -> None:
     if matter.editing:
         readback.show(talk)
         return
+    if not (matter.history or matter.asking):
+        readback.show(talk, "readback.again")
+        return
     place = matter.history.index(matter.asking) if matter.asking in matter.history else len(matter.history)
     if place == 0:
         talk.say("form.back_first")
