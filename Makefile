@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PYTHON := $(shell sh tools/find-python)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench exam picture lock clean
+.PHONY: help run test check bench exam prove picture lock clean
 
 help: ## 列出可用的命令
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ bench: $(VENV)/dev.ok ## 与常见的模糊匹配在同一次运行里比较快�
 
 exam: $(VENV)/dev.ok ## 知识库考试：留出的说法、测试问句、盲测（约三分钟）
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m benchmarks.exam
+
+prove: $(VENV)/dev.ok ## 用破坏来证明承诺：make prove CASE=telegram|redelivery|kill|claims|outage|load|fuzz（不写就全部）
+	@$(PY) -m prove $(CASE)
 
 clean: ## 删除环境和缓存（不动 data/）
 	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.web_chat import WebChat
 from bot.pages import CHAT
+from bot.roles import Role
 from bot.services import Services
 from bot.web_errors import speak_errors
 from bot.web_guard import Guard
@@ -23,7 +24,7 @@ DAY = 24 * 3600
 log = structlog.get_logger()
 
 
-def build_app(services: Services) -> FastAPI:
+def build_app(services: Services, role: Role = Role.ALL) -> FastAPI:
     """The application over these services. The database must have its newest shape."""
 
     @asynccontextmanager
@@ -44,9 +45,10 @@ def build_app(services: Services) -> FastAPI:
     )
     app.add_middleware(Guard, photo_megabytes=services.settings.photo_megabytes)
     speak_errors(app)
-    app.include_router(WebChat(services).router)
     app.add_api_route("/healthz", health, methods=["GET"])
-    app.mount("/chat", StaticFiles(directory=CHAT), name="chat")
+    if role.does(Role.WEB):
+        app.include_router(WebChat(services).router)
+        app.mount("/chat", StaticFiles(directory=CHAT), name="chat")
     return app
 
 

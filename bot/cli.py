@@ -11,10 +11,11 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_kb, cli_knowledge, cli_orders
+from bot import cli_kb, cli_knowledge, cli_orders, cli_staff
 from bot.channels.console import Console
 from bot.database import Database
 from bot.desk import desk_loader
+from bot.roles import Role
 from bot.serve import one_line, serve
 from bot.services import build_services
 from config.errors import FenliuError
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_orders.app, name="orders")
 app.add_typer(cli_kb.app, name="kb")
+app.add_typer(cli_staff.app, name="staff")
 cli_knowledge.add_commands(app)
 
 
@@ -50,10 +52,13 @@ def main() -> None:
 def serve_page(
     host: Annotated[str | None, typer.Option(help="监听地址，默认 127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="端口，默认 8000", min=1, max=65535)] = None,
+    role: Annotated[
+        Role, typer.Option(help="这个进程做什么：web 网页、telegram 收消息、worker 处理和发送、all 全部")
+    ] = Role.ALL,
 ) -> None:
-    """启动聊天页面。"""
+    """启动服务。"""
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    serve(load_settings().model_copy(update=given), typer.echo)
+    serve(load_settings().model_copy(update=given), typer.echo, role)
 
 
 @app.command()

@@ -1,25 +1,31 @@
-"""Conversations on disk: state and messages of one person on one channel, read and written as a whole."""
+"""Conversations on disk: state and messages of one person on one channel, read and written as a whole.
+
+The row of the conversation is its lock: from `lock` to the end of the transaction nobody else writes to it. All
+statements are plain ones, not the ORM's: a turn is a handful of round trips.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import secrets
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from bot.reply_json import reply_from_json, reply_to_keep
+from bot.reply_json import reply_from_json, reply_to_json, reply_to_keep
 from bot.tables import ConversationRow, Inbox, Outbox
 from config.masking import mask
 from handlers.message import Incoming, Reply
 
-
-class Overtaken(Exception):
-    """Another process took a message of the same conversation meanwhile; the turn is done again from the start."""
+TALK = ConversationRow.__table__  # type: ignore[attr-defined]
+INBOX = Inbox.__table__  # type: ignore[attr-defined]
+OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
+TAKING: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+"""INSERT … ON CONFLICT DO NOTHING, as each database writes it."""
 
 
 @dataclass(frozen=True)
@@ -42,108 +48,166 @@ class Said:
     located: bool
 
 
+@dataclass
+class Talk:
+    """A conversation that this transaction has locked; what changes is written by `Conversations.save`."""
+
+    id: int
+    channel: str
+    account: str
+    token: str
+    state: Mapping[str, Any]
+    revision: int
+    last_seq: int
+    held_by: int | None
+    due_at: datetime | None
+    first_place: int | None
+    waiting_from: datetime | None
+
+    @property
+    def scope(self) -> str:
+        """Keeps the keys of this conversation apart from all others, and from an earlier one of the same person."""
+        return f"{self.id}.{self.token}"
+
+
+NAMES = tuple(Talk.__dataclass_fields__)
+COLUMNS = [TALK.c[name] for name in NAMES]
+
+
 class Conversations:
     """The conversations as one database session sees them."""
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def find(self, channel: str, account: str) -> ConversationRow | None:
-        """The conversation of that person, if there is one."""
-        mine = (col(ConversationRow.channel) == channel) & (col(ConversationRow.account) == account)
-        return (await self.session.execute(select(ConversationRow).where(mine))).scalar_one_or_none()
+    async def find(self, channel: str, account: str) -> Talk | None:
+        """The conversation of that person, if there is one; not locked."""
+        return _talk((await self.session.execute(_whose(channel, account))).one_or_none())
 
-    async def answered(self, row: ConversationRow, message_id: str) -> tuple[Posted, ...] | None:
+    async def lock(self, channel: str, account: str, now: datetime) -> Talk:
+        """The conversation of that person, begun where there is none; nobody else writes to it until the end."""
+        wanted = _whose(channel, account).with_for_update()
+        found = _talk((await self.session.execute(wanted)).one_or_none())
+        while found is None:
+            fresh = {"channel": channel, "account": account, "token": secrets.token_hex(8), "state": {}}
+            start = fresh | {"revision": 1, "last_seq": 0, "created_at": now, "updated_at": now}
+            await self.session.execute(self._insert(TALK).values(start).on_conflict_do_nothing())
+            found = _talk((await self.session.execute(wanted)).one_or_none())
+        return found
+
+    async def lock_by_id(self, number: int) -> Talk | None:
+        """The same for a conversation whose number is known; None where it has been forgotten."""
+        wanted = select(*COLUMNS).where(TALK.c.id == number).with_for_update()
+        return _talk((await self.session.execute(wanted)).one_or_none())
+
+    async def lock_due(self, now: datetime, frontier: int | None) -> Talk | None:
+        """A conversation whose waiting messages are due, and that nobody else works on."""
+        due = select(*COLUMNS).where(TALK.c.due_at <= now).order_by(TALK.c.due_at).limit(1)
+        if frontier is not None:
+            due = due.where(TALK.c.first_place <= frontier)
+        return _talk((await self.session.execute(due.with_for_update(skip_locked=True))).one_or_none())
+
+    async def take(self, talk: Talk, incoming: Incoming, now: datetime, **waiting: Any) -> int | None:
+        """Writes the message down; its number, or None where it is there already.
+
+        `waiting`: body and place of one that is taken later; without them it counts as taken.
+        """
+        row = {
+            "conversation_id": talk.id,
+            "message_id": incoming.message_id,
+            "seq": talk.last_seq + 1,
+            "text": mask(incoming.text),
+            "option": incoming.option,
+            "attachments": [attachment.ref for attachment in incoming.attachments],
+            "located": incoming.location is not None,
+            "received_at": incoming.received_at,
+            "arrived_at": now,
+            "done_at": None if waiting else now,
+            "place": 0,
+            "body": {},
+        } | waiting
+        new = self._insert(INBOX).values(row).on_conflict_do_nothing().returning(INBOX.c.id)
+        number: int | None = (await self.session.execute(new)).scalar_one_or_none()
+        if number is not None:
+            talk.last_seq += 1
+        return number
+
+    async def answered(self, talk: Talk, message_id: str) -> tuple[Posted, ...] | None:
         """The replies to a message that was taken before; None for a new one."""
-        mine = (col(Inbox.conversation_id) == row.id) & (col(Inbox.message_id) == message_id)
-        known = (await self.session.execute(select(Inbox).where(mine))).scalar_one_or_none()
+        mine = (INBOX.c.conversation_id == talk.id) & (INBOX.c.message_id == message_id)
+        known = (await self.session.execute(select(INBOX.c.id).where(mine))).scalar_one_or_none()
         if known is None:
             return None
-        wanted = select(Outbox).where(col(Outbox.inbox_id) == known.id).order_by(col(Outbox.seq))
-        return tuple(_posted(out) for out in (await self.session.execute(wanted)).scalars())
+        there = (OUTBOX.c.inbox_id == known) & OUTBOX.c.withheld_at.is_(None)
+        wanted = select(OUTBOX.c.seq, OUTBOX.c.reply).where(there).order_by(OUTBOX.c.seq)
+        return tuple(Posted(seq, reply_from_json(raw)) for seq, raw in await self.session.execute(wanted))
 
-    async def claim(self, seen: ConversationRow | None, incoming: Incoming, now: datetime) -> ConversationRow:
-        """The conversation, locked for this transaction and still as it was seen.
+    async def waiting(self, talk: Talk) -> Sequence[Row[Any]]:
+        """The messages that wait, in the channel's order."""
+        mine = (INBOX.c.conversation_id == talk.id) & INBOX.c.done_at.is_(None)
+        return (await self.session.execute(select(INBOX).where(mine).order_by(INBOX.c.place, INBOX.c.id))).all()
 
-        Raises:
-            Overtaken: somebody else wrote to it in between.
-        """
-        if seen is None:
-            row = ConversationRow(channel=incoming.channel, account=incoming.account, created_at=now, updated_at=now)
-            await self._insert(row)
-            return row
-        same = (col(ConversationRow.id) == seen.id) & (col(ConversationRow.revision) == seen.revision)
-        changes = {"revision": seen.revision + 1, "updated_at": now}
-        if (await self.session.execute(update(ConversationRow).where(same).values(changes))).rowcount != 1:  # type: ignore[attr-defined]
-            raise Overtaken
-        return (
-            await self.session.execute(select(ConversationRow).where(col(ConversationRow.id) == seen.id))
-        ).scalar_one()
-
-    async def take(self, row: ConversationRow, incoming: Incoming) -> Inbox:
-        """Writes the message down.
-
-        Raises:
-            Overtaken: the same message was written in between.
-        """
-        row.last_seq += 1
-        inbox = Inbox(
-            conversation_id=row.id,
-            message_id=incoming.message_id,
-            seq=row.last_seq,
-            text=mask(incoming.text),
-            option=incoming.option,
-            attachments=[attachment.ref for attachment in incoming.attachments],
-            located=incoming.location is not None,
-            received_at=incoming.received_at,
-        )
-        await self._insert(inbox)
-        return inbox
+    async def done(self, numbers: Collection[int], now: datetime) -> None:
+        """Takes these messages out of the waiting ones; what they said stays masked."""
+        await self.session.execute(update(INBOX).where(INBOX.c.id.in_(numbers)).values(done_at=now, body={}))
 
     async def post(
         self,
-        row: ConversationRow,
-        inbox: Inbox,
+        talk: Talk,
         replies: Sequence[Reply],
         now: datetime,
         *,
-        sent: bool,
+        inbox_id: int | None = None,
+        push: bool = False,
+        author: str = "",
         known: Collection[str] = (),
     ) -> tuple[Posted, ...]:
-        """Puts the replies into the outbox, masked but for `known` numbers; what is returned is whole.
+        """Puts the replies into the outbox; what is returned is whole. `push`: the sender has to deliver them.
 
-        `sent`: the channel fetches them itself, nobody has to deliver them.
+        What is stored is masked but for `known` numbers, at once or when it was delivered. The gate: while a person
+        has the conversation, what the bot says is kept and marked as withheld, and nothing is returned.
         """
-        posted = []
+        held = talk.held_by is not None and not author
+        rows, posted = [], []
         for reply in replies:
-            row.last_seq += 1
-            out = Outbox(conversation_id=row.id, inbox_id=inbox.id, seq=row.last_seq, created_at=now)
-            out.reply, out.sent_at = reply_to_keep(reply, known), now if sent else None
-            self.session.add(out)
-            posted.append(Posted(row.last_seq, reply))
-        return tuple(posted)
+            talk.last_seq += 1
+            kept = reply_to_json(reply) if push and not held else reply_to_keep(reply, known)
+            when = {"sent_at": None if push or held else now, "try_at": now if push and not held else None}
+            when |= {"withheld_at": now if held else None, "created_at": now}
+            row = {"conversation_id": talk.id, "inbox_id": inbox_id, "seq": talk.last_seq, "reply": kept}
+            rows.append(row | when | {"author": author, "tries": 0, "parts": 0, "refs": [], "error": ""})
+            posted.append(Posted(talk.last_seq, reply))
+        if rows:
+            await self.session.execute(insert(OUTBOX), rows)
+        return () if held else tuple(posted)
 
-    async def history(self, row: ConversationRow, after: int, limit: int) -> list[Posted | Said]:
+    async def save(self, talk: Talk, now: datetime) -> None:
+        """Writes the conversation as it is now."""
+        values = {name: getattr(talk, name) for name in NAMES if name not in ("id", "channel", "account", "token")}
+        values |= {"revision": talk.revision + 1, "updated_at": now}
+        await self.session.execute(update(TALK).where(TALK.c.id == talk.id).values(values))
+
+    async def history(self, talk: Talk, after: int, limit: int) -> list[Posted | Said]:
         """The last messages of both sides after that place, in order."""
-        here, seq = col(Inbox.conversation_id) == row.id, col(Inbox.seq)
-        said = select(Inbox).where(here, seq > after).order_by(seq.desc()).limit(limit)
-        there, place = col(Outbox.conversation_id) == row.id, col(Outbox.seq)
-        posted = select(Outbox).where(there, place > after).order_by(place.desc()).limit(limit)
-        both: list[Posted | Said] = [_said(one) for one in (await self.session.execute(said)).scalars()]
-        both += [_posted(one) for one in (await self.session.execute(posted)).scalars()]
+        here, seq = INBOX.c.conversation_id == talk.id, INBOX.c.seq
+        said = select(INBOX).where(here, seq > after).order_by(seq.desc()).limit(limit)
+        there, place = (OUTBOX.c.conversation_id == talk.id) & OUTBOX.c.withheld_at.is_(None), OUTBOX.c.seq
+        posted = select(place, OUTBOX.c.reply).where(there, place > after).order_by(place.desc()).limit(limit)
+        both: list[Posted | Said] = [_said(one) for one in await self.session.execute(said)]
+        both += [Posted(number, reply_from_json(raw)) for number, raw in await self.session.execute(posted)]
         return sorted(both, key=lambda one: one.seq)[-limit:]
 
-    async def _insert(self, row: Any) -> None:
-        try:
-            async with self.session.begin_nested():
-                self.session.add(row)
-        except IntegrityError as error:
-            raise Overtaken from error
+    def _insert(self, table: Any) -> Any:
+        return TAKING[self.session.get_bind().dialect.name](table)
 
 
-def _posted(out: Outbox) -> Posted:
-    return Posted(out.seq, reply_from_json(out.reply))
+def _whose(channel: str, account: str) -> Any:
+    return select(*COLUMNS).where(TALK.c.channel == channel, TALK.c.account == account)
 
 
-def _said(inbox: Inbox) -> Said:
-    return Said(inbox.seq, inbox.message_id, inbox.text, inbox.option, tuple(inbox.attachments), inbox.located)
+def _talk(row: Row[Any] | None) -> Talk | None:
+    return Talk(*tuple(row)) if row is not None else None
+
+
+def _said(row: Row[Any]) -> Said:
+    return Said(row.seq, row.message_id, row.text, row.option, tuple(row.attachments), row.located)

@@ -1,7 +1,7 @@
 """The database: sessions for reading and for writing, and the upgrade at start.
 
 A writing session takes SQLite's one write lock when it begins (BEGIN IMMEDIATE), so that it waits for its turn instead
-of failing half way; PostgreSQL ignores the difference.
+of failing half way; within one process writers queue up fairly before they ask for it. PostgreSQL needs neither.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, event, func, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from config.errors import SettingsError
@@ -27,7 +28,25 @@ PRAGMAS = ("journal_mode = WAL", f"busy_timeout = {BUSY_MILLISECONDS}", "foreign
 """FULL: an acknowledged message outlives a power cut too, not only a killed process."""
 PACKAGES = {"asyncpg": "asyncpg", "psycopg": "psycopg[binary]", "aiosqlite": "aiosqlite"}
 """Driver in the address -> what to install."""
+UPGRADING = 0x66656E
+"""The number of PostgreSQL's advisory lock for upgrading the tables."""
 WRITES = {"fenliu_writes": True}
+POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
+"""Connections of one process to PostgreSQL; a turn waits at most so many seconds for one."""
+CONNECT_SECONDS = 5
+GONE = (OSError, OperationalError, InterfaceError, PoolTimeout, TimeoutError)
+"""What it looks like when the database cannot be reached: nothing was written, and the next try may well succeed."""
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether the database could not be reached, as against a statement it refused."""
+    lost = isinstance(error, DBAPIError) and (error.connection_invalidated or _starting(error))
+    return lost or isinstance(error, GONE)
+
+
+def _starting(error: DBAPIError) -> bool:
+    """PostgreSQL is there but takes no work: it starts, recovers or shuts down (SQLSTATE class 57P0x)."""
+    return str(getattr(error.orig, "sqlstate", "") or "").startswith("57P0")
 
 
 class Database:
@@ -39,6 +58,12 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
         self._writer = self.engine.execution_options(**WRITES)
+        self._turn = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may use the database at the same time without waiting for each other's writes."""
+        return self.engine.dialect.name == "postgresql"
 
     def reading(self) -> AsyncSession:
         """A session that only reads."""
@@ -46,7 +71,7 @@ class Database:
 
     def writing(self) -> AsyncSession:
         """A session that will write; use it with `async with database.writing() as session, session.begin():`."""
-        return AsyncSession(self._writer, expire_on_commit=False)
+        return Writer(self._writer, self._turn)
 
     async def migrate(self) -> None:
         """Brings the tables to the newest shape.
@@ -58,6 +83,8 @@ class Database:
             if self.engine.dialect.name == "sqlite":
                 await asyncio.to_thread(_look_into, self.engine.url.database or ":memory:")
             async with self._writer.begin() as connection:
+                if self.shared:  # of several processes that start together one upgrades, the others wait for it
+                    await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADING})")
                 await connection.run_sync(upgrade)
         except Exception as error:  # every driver has errors of its own; all of them mean the same here
             reason = next(iter(str(getattr(error, "orig", None) or error).splitlines()), type(error).__name__)
@@ -75,6 +102,35 @@ class Database:
         await self.engine.dispose()
 
 
+class Writer(AsyncSession):
+    """A session that waits for the writers before it; used as `async with`."""
+
+    def __init__(self, engine: AsyncEngine, turn: asyncio.Lock | None) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self._turn = turn
+
+    async def __aenter__(self) -> Self:
+        if self._turn is not None:
+            await self._turn.acquire()
+        return self
+
+    async def __aexit__(self, *error: Any) -> None:
+        try:
+            await super().__aexit__(*error)
+        finally:
+            if self._turn is not None:
+                self._turn.release()
+
+
+async def one_at_a_time(session: AsyncSession, what: str) -> None:
+    """Waits until no other writing session does the same; held to the end of the transaction.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
+
+
 def _engine(url: str) -> AsyncEngine:
     """The engine; no error of it quotes what people wrote.
 
@@ -82,7 +138,10 @@ def _engine(url: str) -> AsyncEngine:
         SettingsError: the driver is not installed, or the address cannot be read.
     """
     try:
-        return create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+        more: dict[str, Any] = {} if url.startswith("sqlite") else dict(POOL)
+        if url.startswith("postgresql+asyncpg"):
+            more["connect_args"] = {"timeout": CONNECT_SECONDS, "server_settings": {"application_name": "fenliu"}}
+        return create_async_engine(url, hide_parameters=True, **more)
     except ImportError as error:
         package = next((name for driver, name in PACKAGES.items() if f"+{driver}:" in url), error.name)
         msg = f"数据库驱动没有装：请运行 {sys.executable} -m pip install '{package}'，再启动（设置 FENLIU_DATABASE）"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import update
@@ -71,6 +71,11 @@ class Effects:
     async def _keep_photos(self, material: Mapping[str, Any]) -> None:
         """Marks the photos that an order, a handoff or a record refers to: they outlive the conversation."""
         refs = REF.findall(json.dumps(material, ensure_ascii=False, default=str))
-        if refs:
-            mine = col(Photo.ref).in_(refs) & (col(Photo.account) == self.incoming.account)
-            await self.session.execute(update(Photo).where(mine).values(kept=True))
+        await keep_photos(self.session, refs, self.incoming.account)
+
+
+async def keep_photos(session: AsyncSession, refs: Collection[str], account: str) -> None:
+    """Marks these photos of that person: they outlive the conversation."""
+    if refs:
+        mine = col(Photo.ref).in_(refs) & (col(Photo.account) == account)
+        await session.execute(update(Photo).where(mine).values(kept=True))

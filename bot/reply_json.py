@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from config.masking import mask
-from handlers.message import Option, Reply
+from handlers.message import Attachment, Option, Reply
 
 READ_BACK = frozenset({"form", "order", "progress"})
 """Kinds that show what the resident has agreed to leave, to be checked: they are kept whole."""
@@ -40,4 +40,5 @@ def reply_from_json(raw: Mapping[str, Any]) -> Reply:
         options=tuple(Option(**option) for option in raw["options"]),
         rows=tuple((label, value) for label, value in raw["rows"]),
         folded=tuple((title, text) for title, text in raw["folded"]),
+        attachments=tuple(Attachment(**file) for file in raw.get("attachments", ())),
     )

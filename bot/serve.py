@@ -13,6 +13,7 @@ import uvicorn
 from bot.app import build_app
 from bot.desk import desk_loader
 from bot.listen import listen, page_address
+from bot.roles import Role, working
 from bot.services import Services, build_services
 from bot.watch import Watch
 from config.errors import FenliuError
@@ -45,8 +46,8 @@ class Server(uvicorn.Server):
             signal.signal(number, handler)
 
 
-def serve(settings: Settings, echo: Callable[[str], None]) -> None:
-    """Serves the page until the process is stopped.
+def serve(settings: Settings, echo: Callable[[str], None], role: Role = Role.ALL) -> None:
+    """Serves until the process is stopped.
 
     Raises:
         FenliuError: something that must be mended first.
@@ -54,18 +55,18 @@ def serve(settings: Settings, echo: Callable[[str], None]) -> None:
     set_up_logging(settings.log_level, as_json=settings.log_json)
     with listen(settings.host, settings.port) as opened:
         ensure_writable(settings.data)
-        asyncio.run(_serve(build_services(settings, desk_loader(settings)), opened, echo))
+        asyncio.run(_serve(build_services(settings, desk_loader(settings)), opened, echo, role))
 
 
-async def _serve(services: Services, opened: socket.socket, echo: Callable[[str], None]) -> None:
-    app = build_app(services)
+async def _serve(services: Services, opened: socket.socket, echo: Callable[[str], None], role: Role) -> None:
+    app = build_app(services, role)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS
     )
     async with services.database as database:
         await database.migrate()
         echo(welcome(services))
-        async with watching(services):
+        async with watching(services), working(services, role, {}):
             await Server(config).serve(sockets=[opened])
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from bot.announcer import Announcer
+from bot.cards import Cards
 from bot.database import Database
+from bot.dead_letters import DeadLetters
+from bot.intake import Intake
 from bot.last_resort import LastResort
+from bot.leases import Leases
+from bot.people import People
 from bot.photos import Photos
 from bot.rate import Rate
+from bot.relay import HandoffRelay
 from bot.retention import Retention
 from bot.turns import Desk, Turns
+from bot.wake import Wake
 from config.clock import Clock
 from config.region import Region, load_region
 from config.settings import Settings
@@ -30,7 +39,14 @@ class Services:
     region: Region
     clock: Clock
     database: Database
+    wake: Wake
     turns: Turns
+    intake: Intake
+    people: People
+    announcer: Announcer
+    cards: Cards
+    leases: Leases
+    dead_letters: DeadLetters
     photos: Photos
     retention: Retention
     last_resort: LastResort
@@ -53,17 +69,29 @@ def build_services(
     region = load_region(settings.region)
     clock = clock or Clock()
     database = Database(settings.database_url)
-    last_resort = last_resort_for(region)
+    last_resort, wake, rate = last_resort_for(region), Wake(database), Rate(settings.messages_per_minute)
+    relay = HandoffRelay(clock, last_resort)
+    turns = Turns(database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay)
+    cards = Cards(turns.desk, region, clock)
     return Services(
         settings=settings,
         region=region,
         clock=clock,
         database=database,
-        turns=Turns(database, desk_for(region), region, clock, last_resort),
+        wake=wake,
+        turns=turns,
+        intake=Intake(
+            database, clock, wake, last_resort, hold=timedelta(milliseconds=settings.burst_milliseconds), rate=rate
+        ),
+        people=People(turns, cards.held),
+        announcer=Announcer(database, clock, wake, cards.waiting),
+        cards=cards,
+        leases=Leases(database, clock),
+        dead_letters=DeadLetters(database, clock, wake),
         photos=Photos(settings.photos, database, clock, per_day=settings.photos_per_day),
         retention=Retention(database, settings.photos, region, clock, keep_days=settings.keep_days),
         last_resort=last_resort,
-        rate=Rate(settings.messages_per_minute),
+        rate=rate,
         newcomers=Rate(NEW_VISITORS_PER_MINUTE),
         guesses=Rate(GUESSES_PER_MINUTE),
     )

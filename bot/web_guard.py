@@ -14,6 +14,9 @@ MESSAGE_BYTES = 64 * KILOBYTE
 FORM_BYTES = 64 * KILOBYTE
 """What a form needs around its file."""
 UPLOADS = "/api/photos"
+PUSHED = "/telegram/"
+PUSHED_BYTES = 1024 * KILOBYTE
+"""Updates that Telegram pushes; they may quote long messages."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -72,7 +75,7 @@ class Guard:
 
     def _counted(self, scope: Scope, receive: Receive) -> Receive:
         """`receive` that stops at the limit, whatever the length the client announced."""
-        limit = self.upload_bytes if scope["path"] == UPLOADS else MESSAGE_BYTES
+        limit = self._limit(scope["path"])
         seen = 0
 
         async def counted() -> Message:
@@ -85,3 +88,8 @@ class Guard:
             return message
 
         return counted
+
+    def _limit(self, path: str) -> int:
+        if path == UPLOADS:
+            return self.upload_bytes
+        return PUSHED_BYTES if path.startswith(PUSHED) else MESSAGE_BYTES

@@ -9,8 +9,15 @@ FenliuError                     `say` is the sentence for the person, str(error)
 ├── OrderError
 │   ├── OutOfScope              an order for a card whose destination is not `order`
 │   ├── OrderNotFound           number and query code do not belong together
-│   └── OrderIncomplete         one of the five elements is missing
+│   ├── OrderIncomplete         one of the five elements is missing
+│   ├── HandoffNotFound         no handoff with that number or receipt
+│   ├── HandoffTaken            somebody else was faster, or it has ended; `say` names who, and since when
+│   ├── HandoffNotYours         only its holder may do this
+│   ├── StaffNotFound           nobody with that number works here, or not any more
+│   └── InvitationNotGood       unknown, used or too old; which of them is not told
+├── LetterNotFound              a dead letter that is not on the list any more
 ├── AttachmentRefused           a file of the wrong kind, size or content
+│   └── TooManyFiles            more in a day than one person may send
 └── BadInput                    a message that cannot be read
 """
 
@@ -70,10 +77,50 @@ class OrderIncomplete(OrderError):
     say = "还差一点信息，补上就能提交。"
 
 
+class LetterNotFound(FenliuError):
+    """There is no such dead letter, or a colleague was faster."""
+
+    say = "没有这条未送达的消息，可能同事已经处理了。"
+
+
+class HandoffNotFound(OrderError):
+    """There is no handoff with that number or receipt."""
+
+    say = "没有找到这件转人工，请核对回执号。"
+
+
+class HandoffTaken(OrderError):
+    """A handoff that cannot be claimed: somebody holds it, or it has ended. `say` names who, and since when."""
+
+    say = "这件已经有同事受理了。"
+
+
+class HandoffNotYours(OrderError):
+    """Only the person who holds a handoff may do this; `say` tells who that is."""
+
+    say = "这件现在不在您手里，先点“受理”再操作。"
+
+
+class StaffNotFound(OrderError):
+    """Nobody with that number works here, or not any more."""
+
+    say = "没有找到这位工作人员，可能已不在岗。"
+
+
+class InvitationNotGood(OrderError):
+    """An invitation that is unknown, used or too old; which of them is not told."""
+
+    say = "邀请码不对，或已经用过、过期了。请向管理员要一个新的。"
+
+
 class AttachmentRefused(FenliuError):
     """A file of the wrong kind, size or content."""
 
     say = "这个文件收不了。请发 JPG、PNG 或 WebP 照片。"
+
+
+class TooManyFiles(AttachmentRefused):
+    """More files in a day than one person may send."""
 
 
 class BadInput(FenliuError):

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from config.errors import RegionError
 from config.masking import digits_of
 from config.region_file import read_region, wrong
+from config.staffing import Staffing
 from config.vocabulary import Language, name_of, vocabulary
 
 FOLDER = Path(__file__).parent / "regions"
@@ -67,6 +69,8 @@ class Region:
     deadlines: dict[str, int] = field(default_factory=dict)
     """Type of appeal -> working days to answer."""
     streets: tuple[str, ...] = ()
+    staffing: Staffing = field(default_factory=Staffing)
+    """When people answer handoffs, and how long each step may take."""
 
     def contact(self, key: str) -> Contact:
         """The contact of that name.
@@ -134,7 +138,16 @@ def _load(name: str, folder: Path, above: tuple[str, ...]) -> Region:
         units=(base.units if base else {}) | (raw.get("units") or {}),
         deadlines=(base.deadlines if base else {}) | (raw.get("deadlines") or {}),
         streets=tuple(raw.get("streets") or ()),
+        staffing=_staffing(raw, base, path),
     )
+
+
+def _staffing(raw: dict[str, Any], base: Region | None, path: Path) -> Staffing:
+    """What the file says, the rest as in the file it extends."""
+    staffing = (base.staffing if base else Staffing()).changed(raw.get("staffing") or {})
+    if staffing.opens >= staffing.closes:
+        raise wrong(path, "staffing.closes", f"比 opens（{staffing.opens:%H:%M}）晚的时间", f"{staffing.closes:%H:%M}")
+    return staffing
 
 
 def _base(name: str | None, path: Path, above: tuple[str, ...]) -> Region | None:

@@ -14,7 +14,8 @@ from config.errors import RegionError
 from config.vocabulary import vocabulary
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")
-PARTS = ("region", "name", "sample", "extends", "contacts", "units", "deadlines", "streets")
+CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+PARTS = ("region", "name", "sample", "extends", "contacts", "units", "deadlines", "streets", "staffing")
 CONTACT = ("name", "phone", "url", "hours", "source", "verified", "note")
 
 Check = tuple[Callable[[Any], bool], str]
@@ -30,6 +31,11 @@ MAPPING: Check = (lambda value: isinstance(value, dict), "“名称: 内容”�
 TEXTS: Check = (lambda value: isinstance(value, list) and all(map(_is_text, value)), "几个名称，例如 [甲街道, 乙街道]")
 DAYS: Check = (lambda value: type(value) is int and value > 0, "正整数（工作日），例如 15")
 DAY: Check = (lambda value: isinstance(value, date), "日期，例如 2026-11-22；没有核实过就写 null")
+TIME: Check = (
+    lambda value: isinstance(value, str) and bool(CLOCK.fullmatch(value)),
+    '几点几分，要加引号，例如 "08:30"',
+)
+MINUTES: Check = (lambda value: type(value) is int and value > 0, "正整数（分钟），例如 15")
 YES_OR_NO: Check = (lambda value: isinstance(value, bool), "true 或 false")
 REGION: Check = (
     lambda value: isinstance(value, str) and bool(NAME.fullmatch(value)),
@@ -37,7 +43,11 @@ REGION: Check = (
 )
 WHOLE: Mapping[str, Check] = {
     "region": TEXT, "name": TEXT, "sample": YES_OR_NO, "extends": REGION, "contacts": MAPPING, "units": MAPPING,
-    "deadlines": MAPPING, "streets": TEXTS,
+    "deadlines": MAPPING, "streets": TEXTS, "staffing": MAPPING,
+}  # fmt: skip
+STAFFING: Mapping[str, Check] = {
+    "opens": TIME, "closes": TIME, "digest": TIME, "unclaimed_minutes": MINUTES, "silent_minutes": MINUTES,
+    "lease_minutes": MINUTES, "escalate_again_minutes": MINUTES,
 }  # fmt: skip
 CODED: Mapping[str, tuple[str, Check]] = {"units": ("handlers", TEXT), "deadlines": ("appeal_types", DAYS)}
 """Parts that are keyed by codes of the vocabulary."""
@@ -56,6 +66,10 @@ def read_region(path: Path) -> dict[str, Any]:
         _check(path, name, value, WHOLE[name])
     for key, entry in (raw.get("contacts") or {}).items():
         _check_contact(path, key, entry)
+    for key, value in (raw.get("staffing") or {}).items():
+        if key not in STAFFING:
+            raise wrong(path, f"staffing.{key}", f"这些字段之一：{'、'.join(STAFFING)}", key)
+        _check(path, f"staffing.{key}", value, STAFFING[key], empty=False)
     for part, (group, check) in CODED.items():
         for code, value in (raw.get(part) or {}).items():
             if code not in vocabulary()[group]:

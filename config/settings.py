@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import FolderNotWritable, SettingsError
@@ -18,6 +18,7 @@ PREFIX = "FENLIU_"
 TEST_PREFIX = "FENLIU_TEST_"
 ENV_FILE = Path(".env")
 SQLITE_FILE = "fenliu.sqlite3"
+WEB_ADDRESS = r"^(https?://[^\s?#]+)?$"
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+asyncpg://", "postgresql+psycopg://")
 
 
@@ -51,8 +52,20 @@ class Settings(BaseSettings):
     photos_per_day: int = Field(default=30, ge=1, le=1000)
     messages_per_minute: int = Field(default=20, ge=2, le=1000)
     """Above this a visitor is asked to slow down; emergencies are answered all the same."""
+    burst_milliseconds: int = Field(default=1500, ge=0, le=10_000)
+    """How long short words on a pushed channel wait for more, so that a burst of messages is one turn."""
+    order_seconds: float = Field(default=3.0, ge=0, le=300)
+    """How long a message waits for an earlier one that is missing; with webhooks only."""
     keep_days: int = Field(default=90, ge=1, le=3650)
     """Conversations untouched for so long are removed, with photos that belong to no order."""
+    telegram_token: SecretStr = SecretStr("")
+    """Token of the residents' bot; empty means that there is none."""
+    telegram_api: str = Field(default="", pattern=WEB_ADDRESS)
+    """Base address of an own Bot API server; empty means Telegram's."""
+    telegram_secret: SecretStr = SecretStr("")
+    """What Telegram has to show with every update; empty means that it is derived from the token."""
+    public_url: str = Field(default="", pattern=WEB_ADDRESS)
+    """Address under which this service is reached from outside; empty means that updates are polled."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_json: bool = False
 

@@ -14,9 +14,10 @@ Language = Literal["zh", "en"]
 
 @lru_cache(maxsize=2)
 def vocabulary(language: Language = "zh") -> dict[str, dict[str, str]]:
-    """Group -> code -> name; groups are destinations, outcomes, appeal_types, levels, handlers, fields.
+    """Group -> code -> name; groups are destinations, outcomes, appeal_types, levels, handlers, fields,
+    roles, channels, handoff_reasons and handoff_events.
 
-    In English there are also statuses, next_steps, errors and contacts.
+    In English there is what residents read: the first six, and statuses, next_steps, errors and contacts.
     """
     path = FILE if language == "zh" else FILE.with_suffix(f".{language}.yaml")
     raw: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))

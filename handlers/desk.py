@@ -116,7 +116,7 @@ def _answer(talk: Talk) -> None:
     dropped, talk.state.dropped = talk.state.dropped, None
     if gone:
         talk.rest(Step.OPEN)
-    if heard.clipped or heard.id_removed:
+    if heard.clipped or heard.id_removed or heard.unread:
         small_talk.remark(talk)
     if _alarmed(talk):
         return

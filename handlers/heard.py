@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers import choices, global_words
+from handlers import choices, global_words, unread
 from handlers.message import Incoming
 from knowledge_base.text import cleaner
 
@@ -39,6 +39,8 @@ class Heard:
     """human, cancel, restart, back, progress, help, lang, lang_en or lang_zh."""
     clipped: bool = False
     id_removed: bool = False
+    unread: tuple[str, ...] = ()
+    """What came that cannot be read, or got lost: keys of the wording."""
 
     @property
     def has_words(self) -> bool:
@@ -62,7 +64,7 @@ def hear(incoming: Incoming, options: Sequence[Sequence[str]]) -> Heard:
     written = incoming.text or next((file.caption for file in incoming.attachments if file.caption), "")
     if incoming.option:
         return _tapped(incoming.option.strip(), options)
-    text = NO_CONTROL.sub("", written[: MAX_TEXT + 1]).strip()
+    text = NO_CONTROL.sub("", unread.without(written)[: MAX_TEXT + 1]).strip()
     safe = ID_NUMBER.sub(HIDDEN_ID, text[:MAX_TEXT])
     code, word = _meaning(safe, options)
     return Heard(
@@ -73,6 +75,7 @@ def hear(incoming: Incoming, options: Sequence[Sequence[str]]) -> Heard:
         old="" if code or word else choices.old_label(safe),
         clipped=len(written) > MAX_TEXT,
         id_removed=HIDDEN_ID in safe,
+        unread=unread.found(written),
     )
 
 

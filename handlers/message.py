@@ -61,6 +61,8 @@ class Reply:
     options: tuple[Option, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
     folded: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    """Photos and voice notes that a person sends; the bot itself sends none."""
 
 
 @dataclass(frozen=True)

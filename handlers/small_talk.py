@@ -51,11 +51,14 @@ def unreadable(talk: Talk) -> None:
     """Nothing was written, or nothing that is words."""
     if not talk.state.greeted:
         greet(talk)
-    talk.say("bad.no_words" if talk.heard.text else "bad.empty")
+    if talk.heard.text or not talk.heard.unread:
+        talk.say("bad.no_words" if talk.heard.text else "bad.empty")
 
 
 def remark(talk: Talk) -> None:
-    """Says what was left out of a message: what was too long, an identity number."""
+    """Says what was left out of a message: what was too long, an identity number, what cannot be read or got lost."""
+    for key in talk.heard.unread:
+        talk.say(f"unread.{key}")
     if talk.heard.clipped:
         talk.say("bad.clipped", limit=MAX_TEXT)
     if talk.heard.id_removed:

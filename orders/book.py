@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -22,8 +22,8 @@ from config.vocabulary import name_of
 from orders.draft import OrderDraft
 from orders.number import order_number, query_code, read_code, read_number, receipt_number, same_code
 from orders.sequence import next_number
-from orders.status import FILED, STATUS_ZH, WAITING
-from orders.tables import ContactRecord, Handoff, Order, OrderEvent
+from orders.status import ENDED, FILED, STATUS_ZH, URGENT
+from orders.tables import ContactRecord, Handoff, HandoffEvent, Order, OrderEvent
 
 NOT_COPIED = {"destination", "required", "confidential"}
 """Fields of a draft that the order does not keep as they are."""
@@ -129,26 +129,41 @@ class OrderBook:
     async def hand_off(self, packet: Mapping[str, Any], reason: str, key: str) -> Handoff:
         """Leaves everything for a person and gives a receipt; the same key gives the same receipt.
 
-        What is handed over again while nobody has taken it replaces the packet.
+        What is handed over again replaces the packet, also in the hands of whoever holds it. Where the handoff has
+        ended it begins a new one.
         """
-        by_key = select(Handoff).where(col(Handoff.handing_key) == key)
-        known = (await self.session.execute(by_key)).scalar_one_or_none()
-        if known is not None:
-            if known.status == WAITING:
-                known.packet, known.reason = dict(packet), reason
-                await self.session.flush()
-            return known
+        count, own = 1, key
+        while (known := await self._handoff(own)) is not None:
+            if await self._added(known, packet, reason):
+                await self.session.refresh(known)
+                return known
+            count, own = count + 1, f"{key}~{count + 1}"
         now = self.clock.now()
         handoff = Handoff(
             receipt=receipt_number(now.date(), await next_number(self.session, "handoff", now.date())),
-            handing_key=key,
+            handing_key=own,
             channel=str(packet.get("channel", "")),
             account=str(packet.get("account", "")),
             reason=reason,
             packet=dict(packet),
             created_at=now,
+            waiting_since=now,
+            urgent=reason in URGENT,
         )
-        return handoff if await self._add(handoff) else (await self.session.execute(by_key)).scalar_one()
+        if not await self._add(handoff):
+            return (await self.session.execute(select(Handoff).where(col(Handoff.handing_key) == own))).scalar_one()
+        self.session.add(HandoffEvent(handoff_id=handoff.id, at=now, what="handed_over", actor="居民", note=reason))
+        await self.session.flush()
+        return handoff
+
+    async def _added(self, known: Handoff, packet: Mapping[str, Any], reason: str) -> bool:
+        """Replaces the packet of an open handoff; False where it has ended."""
+        still_open = (col(Handoff.id) == known.id) & (col(Handoff.status) != ENDED)
+        changes: dict[str, Any] = {"packet": dict(packet), "reason": reason}
+        if reason in URGENT and not known.urgent:
+            changes |= {"urgent": True, "escalated": 0, "escalated_at": None}  # it is called out anew, and at once
+        statement = update(Handoff).where(still_open).values(changes).execution_options(synchronize_session=False)
+        return bool((await self.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
 
     async def record(self, *, channel: str, account: str, what: str, decision: Mapping[str, Any]) -> None:
         """Registers a contact (告知记录): every one, whether or not it became an order; numbers of persons masked."""
@@ -164,6 +179,10 @@ class OrderBook:
             row.what = ""
             row.decision = {name: value for name, value in row.decision.items() if name not in WORDS}
         await self.session.flush()
+
+    async def _handoff(self, key: str) -> Handoff | None:
+        wanted = select(Handoff).where(col(Handoff.handing_key) == key)
+        return (await self.session.execute(wanted)).scalar_one_or_none()
 
     async def _order(self, condition: Any) -> Order | None:
         return (await self.session.execute(select(Order).where(condition))).scalar_one_or_none()

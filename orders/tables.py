@@ -86,6 +86,58 @@ class Handoff(SQLModel, table=True):
     reason: str = column("转人工的原因")
     packet: dict[str, Any] = column("全部材料", sa_type=JSON, default_factory=dict)
     created_at: datetime = column("时间", sa_type=Moment)
+    urgent: bool = column("是否紧急", default=False)
+    announced_at: datetime | None = column("通知值班人员的时间", sa_type=Moment, default=None, index=True)
+    staff_id: int | None = column("受理的工作人员", default=None, index=True)
+    claimed_at: datetime | None = column("受理时间", sa_type=Moment, default=None)
+    active_at: datetime | None = column("工作人员最近一次动作", sa_type=Moment, default=None)
+    waiting_since: datetime | None = column("居民从何时起等答复", sa_type=Moment, default=None)
+    escalated: int = column("已升级几次", default=0)
+    escalated_at: datetime | None = column("最近一次升级时间", sa_type=Moment, default=None)
+    ended_at: datetime | None = column("结束时间", sa_type=Moment, default=None)
+    ended_as: str = column("怎样结束的", max_length=20, default="")
+    order_number: str = column("转成的工单", max_length=20, default="")
+
+
+class HandoffEvent(SQLModel, table=True):
+    """转人工流转: one row for every step of a handoff, never changed."""
+
+    __tablename__ = "handoff_event"
+
+    id: int | None = column("内部编号", default=None, primary_key=True)
+    handoff_id: int | None = column("转人工", nullable=False, foreign_key="handoff.id", index=True)
+    at: datetime = column("时间", sa_type=Moment)
+    what: str = column("做了什么", max_length=20)
+    actor: str = column("经办人", default="")
+    note: str = column("说明", default="")
+
+
+class Staff(SQLModel, table=True):
+    """工作人员: who may answer handoffs. Known to the staff bot by the account that used the invitation."""
+
+    __tablename__ = "staff"
+
+    id: int | None = column("内部编号", default=None, primary_key=True)
+    name: str = column("姓名", max_length=40)
+    role: str = column("角色", max_length=20)
+    account: str | None = column("工作人员机器人上的账号", max_length=60, default=None, unique=True)
+    on_duty: bool = column("是否值班", default=True)
+    active: bool = column("是否在用", default=True)
+    created_at: datetime = column("建立时间", sa_type=Moment)
+
+
+class StaffInvite(SQLModel, table=True):
+    """邀请码: lets one person in, once. Only the digest of the code is kept."""
+
+    __tablename__ = "staff_invite"
+
+    id: int | None = column("内部编号", default=None, primary_key=True)
+    digest: str = column("邀请码的摘要", max_length=64, unique=True)
+    name: str = column("姓名", max_length=40)
+    role: str = column("角色", max_length=20)
+    created_at: datetime = column("建立时间", sa_type=Moment)
+    expires_at: datetime = column("失效时间", sa_type=Moment)
+    used_at: datetime | None = column("使用时间", sa_type=Moment, default=None)
 
 
 class ContactRecord(SQLModel, table=True):

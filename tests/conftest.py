@@ -1,8 +1,10 @@
-"""What every test may use: a fresh database with all migrations, the sample region, a clock that stands still."""
+"""What every test may use: a fresh database of either kind, the sample region, a clock that stands still."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from bot.database import Database
 from config.clock import CHINA, Clock
 from config.region import Region, load_region
+from tests.postgres import Databases, databases
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=CHINA)
 
@@ -37,10 +40,51 @@ def region() -> Region:
     return load_region("sample")
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Databases]:
+    """A real PostgreSQL, started once and only for the tests that ask for it."""
+    with databases() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file in its newest shape, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "fenliu.sqlite3"
+
+    async def make() -> None:
+        async with Database(f"sqlite+aiosqlite:///{file}") as database:
+            await database.migrate()
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(make())
+    loop.close()
+    return file
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A real SQLite file in its newest shape."""
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite3'}")
-    await database.migrate()
-    yield database
-    await database.close()
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """The address of a fresh SQLite file."""
+    return f"sqlite+aiosqlite:///{shutil.copy(migrated_file, tmp_path / 'test.sqlite3')}"
+
+
+@pytest.fixture
+def postgres_url(postgres: Databases) -> Iterator[str]:
+    """The address of a fresh database on PostgreSQL."""
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database in its newest shape: the test runs once on either kind."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A real database in its newest shape."""
+    async with Database(database_url) as database:
+        yield database

@@ -6,6 +6,7 @@ import hashlib
 import ipaddress
 import re
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from fastapi import Request, Response
@@ -27,6 +28,32 @@ class Visitor:
     def account(self) -> str:
         """The digest of the cookie: whoever reads the database cannot take over a conversation."""
         return hashlib.sha256(self.token.encode()).hexdigest()[:40]
+
+
+class Met:
+    """Visitors this process has seen with a conversation; the longest unseen are forgotten, and looked up again."""
+
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self._accounts: OrderedDict[str, None] = OrderedDict()
+
+    def knows(self, account: str) -> bool:
+        """Whether the visitor was seen; he then counts as seen just now."""
+        if account not in self._accounts:
+            return False
+        self._accounts.move_to_end(account)
+        return True
+
+    def add(self, account: str) -> None:
+        """Remembers a visitor."""
+        self._accounts[account] = None
+        if len(self._accounts) > self.MOST:
+            self._accounts.popitem(last=False)
+
+    def drop(self, account: str) -> None:
+        """Forgets a visitor."""
+        self._accounts.pop(account, None)
 
 
 def visitor_of(request: Request) -> Visitor:

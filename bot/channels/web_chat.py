@@ -9,11 +9,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
-from bot.channels.visitor import Visitor, address_of, remember, visitor_of
+from bot.channels.visitor import Met, Visitor, address_of, remember, visitor_of
 from bot.channels.web_input import Letter, Message, read_upload
 from bot.conversations import Conversations, Posted, Said
 from bot.pages import CHAT
-from bot.picture import MIME
+from bot.photos import mime_of
 from bot.reply_json import reply_to_json
 from bot.services import Services
 from bot.web_errors import refusal
@@ -33,6 +33,7 @@ class WebChat:
 
     def __init__(self, services: Services) -> None:
         self.services = services
+        self._met = Met()
         self.router = APIRouter()
         self.router.add_api_route("/", self.page, methods=["GET"], include_in_schema=False)
         self.router.add_api_route("/api/messages", self.send, methods=["POST"])
@@ -72,7 +73,9 @@ class WebChat:
 
     async def forget(self, request: Request) -> Response:
         """Removes this visitor's conversation and loose photos. Orders stay: they are the office's."""
-        await self.services.retention.forget(CHANNEL, visitor_of(request).account)
+        account = visitor_of(request).account
+        self._met.drop(account)
+        await self.services.retention.forget(CHANNEL, account)
         return JSONResponse({"forgotten": True})
 
     async def upload(self, request: Request) -> Response:
@@ -90,7 +93,7 @@ class WebChat:
         path = await self.services.photos.file(ref, visitor_of(request).account)
         if path is None:
             return JSONResponse({"say": "没有这张照片。"}, status_code=404)
-        return FileResponse(path, media_type=MIME, headers={"Cache-Control": "private, max-age=86400"})
+        return FileResponse(path, media_type=mime_of(ref), headers={"Cache-Control": "private, max-age=86400"})
 
     async def _incoming(self, message: Message, visitor: Visitor) -> Incoming:
         point, files = message.location, await self.services.photos.owned(message.attachments, visitor.account)
@@ -109,10 +112,13 @@ class WebChat:
 
     async def _slow_down(self, request: Request, visitor: Visitor) -> None:
         """Asks whoever is too fast to wait. A cookie is easily made up: only a conversation makes a visitor known."""
-        async with self.services.database.reading() as session:
-            row = None if visitor.new else await Conversations(session).find(CHANNEL, visitor.account)
-        if row is None:
-            self.services.newcomers.spend(address_of(request))
+        if not self._met.knows(visitor.account):
+            async with self.services.database.reading() as session:
+                talk = None if visitor.new else await Conversations(session).find(CHANNEL, visitor.account)
+            if talk is None:
+                self.services.newcomers.spend(address_of(request))
+            else:
+                self._met.add(visitor.account)
         self.services.rate.spend(visitor.account)
 
     def _refused(self, error: Exception, letter: Letter, visitor: Visitor) -> Response:

@@ -7,19 +7,26 @@ import io
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import httpx
 import pytest
 from PIL import Image
+from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bot.app import build_app
 from bot.channels.console import Console
 from bot.channels.plain_text import plain_text
+from bot.channels.telegram.buttons import LABEL
+from bot.channels.telegram.resident_bot import ResidentBot
+from bot.channels.telegram.splitting import cut
 from bot.database import Database
+from bot.delivery import Channel
+from bot.outbox import Sender
 from bot.reply_json import reply_from_json
 from bot.services import Services, build_services
+from bot.turn_worker import TurnWorker
 from bot.turns import Desk
 from config.masking import mask
 from config.settings import Settings
@@ -28,7 +35,9 @@ from orders.tables import Handoff, Order
 from tests.bot.tiny_desk import last_resort
 from tests.conftest import StandingClock
 from tests.dialogue import Dialogue
+from tests.fakes.bot_api import BotApi, Sent
 
+TOKEN = "42:abcdefghijklmnopqrstuvwxyz_0123456789"
 TABLES = {"orders": Order, "handoffs": Handoff}
 
 
@@ -140,6 +149,92 @@ class ConsoleDriver(ChannelDriver):
             return await Console(services.turns, services.clock, "tester", read=input, write=print).take(line)
 
 
+class TelegramDriver(ChannelDriver):
+    """A person before the bot, over HTTP; the bot is a new process at every turn, and gets every update twice."""
+
+    can = frozenset({"photo", "voice", "location"})
+
+    def __init__(self, folder: Path, desk: Desk, runner: asyncio.Runner) -> None:
+        super().__init__(folder, desk, runner)
+        self.api = BotApi()
+        self.buttons: dict[str, tuple[int, str]] = {}
+        """Label of every button seen so far -> the newest message it was under, and its data."""
+        runner.run(self._open())
+
+    async def _open(self) -> None:
+        ready = asyncio.Event()
+        self._server = asyncio.get_running_loop().create_task(self._serve(ready))
+        await ready.wait()
+
+    async def _serve(self, ready: asyncio.Event) -> None:
+        async with self.api:
+            self.api.add_bot(TOKEN)
+            self.user = self.api.user(1001, "李")
+            more = {"telegram_token": SecretStr(TOKEN), "telegram_api": self.api.url, "burst_milliseconds": 0}
+            self.settings = self.settings.model_copy(update=more)
+            ready.set()
+            await asyncio.Event().wait()
+
+    def say(
+        self, text: str = "", *, tap: str = "", photo: bool = False, voice: bool = False, location: bool = False
+    ) -> Sequence[Reply]:
+        """One update, and what the outbox sent for it."""
+        if tap and cut(tap, LABEL) in self.buttons:
+            self.user.presses(*self.buttons[cut(tap, LABEL)])
+        elif photo:
+            self.user.sends_photo(picture(), text)
+        elif voice:
+            self.user.sends_voice(b"OggS" + bytes(40))
+        elif location:
+            self.user.sends_location(31.2304, 121.4737)
+        else:
+            self.user.says(text or tap)
+        return self.runner.run(self._take())
+
+    async def _take(self) -> Sequence[Reply]:
+        services = self.restarted()
+        async with services.database as database:
+            await self.prepare(database)
+            bot = ResidentBot.build(services)
+            bot.polling.wait_seconds, (newest, *_) = 0, reversed(self.api.updates(TOKEN))
+            replies, before = Written(bot.channel), len(self.api.sent(TOKEN))
+            await bot.polling.once()
+            await TurnWorker(services.turns, services.wake).take_all()
+            await Sender(database, services.clock, services.wake, services.region, {"telegram": replies}).send_all()
+            await bot.feed(newest)
+            assert await services.intake.waiting() == 0
+            await (await bot.bot.session.create_session()).close()  # at once; aiogram waits a moment, for TLS
+            await bot.stop()
+        self._look(replies.written, self.api.sent(TOKEN)[before:])
+        return replies.written
+
+    def _look(self, replies: Sequence[Reply], sent: Sequence[Sent]) -> None:
+        """Everything written reached the telephone as it was meant, and no request was wrong."""
+        assert self.api.violations == []
+        shown = "".join("".join(one.text.split()) for one in sent)
+        for reply in replies:
+            assert "".join(reply.text.split()) in shown
+        for one in sent:
+            self.buttons |= {label: (one.message_id, data) for label, data in zip(one.labels, one.data, strict=True)}
+
+
+class Written:
+    """A channel that keeps what it is given to send."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.written: list[Reply] = []
+
+    def parts(self, reply: Reply, outbox_id: int) -> Sequence[Any]:
+        """As the channel makes them."""
+        self.written.append(reply)
+        return self.channel.parts(reply, outbox_id)
+
+    async def send(self, account: str, part: Any) -> str:
+        """As the channel does."""
+        return await self.channel.send(account, part)
+
+
 def picture() -> bytes:
     """A small photo."""
     out = io.BytesIO()
@@ -147,4 +242,5 @@ def picture() -> bytes:
     return out.getvalue()
 
 
-DRIVERS: tuple[type[WebDriver | ConsoleDriver], ...] = (WebDriver, ConsoleDriver)
+AnyDriver = WebDriver | ConsoleDriver | TelegramDriver
+DRIVERS: tuple[type[AnyDriver], ...] = (WebDriver, ConsoleDriver, TelegramDriver)

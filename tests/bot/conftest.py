@@ -19,15 +19,14 @@ Browse = Callable[[], httpx.AsyncClient]
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", messages_per_minute=600)
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(data=tmp_path / "data", database=database_url, messages_per_minute=600)
 
 
 @pytest.fixture
 async def services(settings: Settings, clock: StandingClock) -> AsyncIterator[Services]:
     settings.data.mkdir()
     built = build_services(settings, lambda _region: TinyDesk(), clock, last_resort)
-    await built.database.migrate()
     yield built
     await built.database.close()
 

@@ -26,6 +26,7 @@ from tests.bot.test_turns import count
 from tests.bot.test_web_chat import picture, say, upload
 from tests.bot.tiny_desk import TinyDesk, last_resort
 from tests.conftest import StandingClock
+from tests.postgres import take_away
 
 TEXTS = {
     "empty": "",
@@ -258,7 +259,7 @@ async def test_danger_is_answered_without_a_database(client: httpx.AsyncClient, 
     """The message could not be stored and says so, but the emergency number comes at once."""
     await client.get("/")
     await services.database.close()
-    Path(str(services.database.engine.url.database)).unlink()
+    await take_away(services.settings.database)
     answer = await say(client, text)
     told = answer.json()
     assert answer.status_code == 503

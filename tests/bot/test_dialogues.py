@@ -11,7 +11,7 @@ from bot.desk import desk_loader
 from bot.turns import Desk
 from config.region import load_region
 from config.settings import Settings
-from tests.bot.channel_drivers import DRIVERS, ConsoleDriver, WebDriver
+from tests.bot.channel_drivers import DRIVERS, AnyDriver
 from tests.dialogue import Dialogue, dialogues, play
 from tests.shared import INDEX
 
@@ -27,7 +27,7 @@ def desk() -> Desk:
     ("driver", "dialogue"), PLAYED, ids=[f"{driver.__name__}-{dialogue.name}" for driver, dialogue in PLAYED]
 )
 def test_a_dialogue_goes_the_same_way_on_every_channel(
-    driver: type[WebDriver | ConsoleDriver], dialogue: Dialogue, desk: Desk, tmp_path: Path
+    driver: type[AnyDriver], dialogue: Dialogue, desk: Desk, tmp_path: Path
 ) -> None:
     """Also when the server is killed between any two turns."""
     with asyncio.Runner() as runner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlmodel import SQLModel
 from bot.database import MIGRATIONS, Database, upgrade
 from bot.tables import ConversationRow, Inbox
 from config.errors import SettingsError
+from tests.postgres import Databases
 
 
 def _differences(connection: Connection) -> list[Any]:
@@ -29,14 +31,26 @@ async def test_migrations_and_tables_agree(database: Database) -> None:
     assert len(list((MIGRATIONS / "versions").glob("0*.py"))) >= 1
 
 
-async def test_a_newer_version_keeps_what_was_there(tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'old.sqlite3'}"
+        return
+    postgres: Databases = request.getfixturevalue("postgres")
+    url = postgres.create(empty=True)
+    yield url
+    postgres.drop(url)
+
+
+async def test_a_newer_version_keeps_what_was_there(empty_url: str) -> None:
     """Conversations with their messages, from the first version to the newest."""
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'old.sqlite3'}")
+    database = Database(empty_url)
     async with database.engine.begin() as connection:
         await connection.run_sync(lambda sync: upgrade(sync, "0001"))
         for line in (
             "INSERT INTO conversation VALUES (7, 'web', 'a', '{}', 1, 1, '2026-11-22 12:00:00', '2026-11-22 12:00:00')",
-            "INSERT INTO inbox VALUES (1, 7, 'm1', 1, '你好', '', '[]', 0, '2026-11-22 12:00:00')",
+            "INSERT INTO inbox VALUES (1, 7, 'm1', 1, '你好', '', '[]', false, '2026-11-22 12:00:00')",
         ):
             await connection.exec_driver_sql(line)
     await database.migrate()
@@ -51,9 +65,9 @@ async def test_migrating_twice_is_harmless(database: Database) -> None:
     await database.migrate()
 
 
-async def test_sqlite_is_set_up_for_safety(database: Database) -> None:
+async def test_sqlite_is_set_up_for_safety(sqlite_url: str) -> None:
     """WAL, full synchronisation, foreign keys, patience."""
-    async with database.reading() as session:
+    async with Database(sqlite_url) as database, database.reading() as session:
         found = [
             (await session.execute(text(f"PRAGMA {name}"))).scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")

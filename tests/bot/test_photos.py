@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.effects import Effects
-from bot.photos import Photos
+from bot.photos import VOICE_BYTES, Photos
 from bot.services import Services
 from bot.tables import Photo
 from config.errors import AttachmentRefused
@@ -79,3 +79,29 @@ async def test_many_at_once_do_not_pass_the_daily_limit(services: Services) -> N
     done = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(one, AttachmentRefused) for one in done) == 6
     assert await count(services.database, Photo) == len(list(services.settings.photos.iterdir())) == 2
+
+
+async def test_a_voice_note_is_kept_and_swept_like_a_photo(services: Services) -> None:
+    """As it came; kept once it is in a record, swept where its row is missing."""
+    data = b"OggS" + b"\x00" * 40
+    ref = await services.photos.add_voice(data, channel="telegram", account="5")
+    folder, stray = services.settings.photos, f"voice-{'s' * 22}.ogg"
+    (folder / stray).write_bytes(b"")
+    os.utime(folder / stray, (DAYS_OLD, DAYS_OLD))
+    async with services.database.writing() as session, session.begin():
+        hands = Effects(
+            session, OrderBook(session, services.region, services.clock), Incoming("telegram", "5", "m1", NOON)
+        )
+        await hands.perform(Record(what=f"added to R20261122-0001-3: voice {ref}"))
+    await services.retention.forget("telegram", "5")
+    await services.retention.forget_old()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {ref: data}
+    (known,) = await services.photos.owned([ref], "5")
+    assert (known.kind, known.mime, known.size) == ("voice", "audio/ogg", len(data))
+
+
+@pytest.mark.parametrize("data", [b"", b"ID3" + b"\x00" * 40, b"OggS" + b"\x00" * VOICE_BYTES])
+async def test_what_is_no_voice_note_is_refused(data: bytes, services: Services) -> None:
+    with pytest.raises(AttachmentRefused):
+        await services.photos.add_voice(data, channel="telegram", account="5")
+    assert await count(services.database, Photo) == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -93,11 +92,10 @@ async def test_one_message_to_two_processes_is_answered_once(database: Database,
     assert (await count(database, Inbox), await count(database, Order)) == (1, 1)
 
 
-async def test_a_conversation_survives_a_restart(tmp_path: Path, region: Region, clock: Clock) -> None:
-    """A new process on the same file goes on with the next sentence and still knows the last answer."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'restart.sqlite3'}"
+async def test_a_conversation_survives_a_restart(database_url: str, region: Region, clock: Clock) -> None:
+    """A new process on the same database goes on with the next sentence and still knows the last answer."""
     for number in (1, 2, 3):
-        database = Database(url)
+        database = Database(database_url)
         await database.migrate()
         turns = Turns(database, TinyDesk(), region, clock, last_resort())
         if number > 1:

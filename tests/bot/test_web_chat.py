@@ -77,6 +77,7 @@ async def test_a_message_is_answered(client: httpx.AsyncClient) -> None:
             "options": [{"code": "yes", "label": "确认"}, {"code": "person", "label": "人工"}],
             "rows": [],
             "folded": [["依据", "《示例法》"]],
+            "attachments": [],
         }
     ]
 

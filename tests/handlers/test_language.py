@@ -19,6 +19,7 @@ STAFF = (
     "answer.law_", "greeting.other_script", "options.lang_zh",
 )  # fmt: skip
 """Sentences with Chinese in them on purpose: the staff read them too, or they name the way back."""
+FOR_STAFF = ("roles", "channels", "handoff_reasons", "handoff_events")
 LONGEST = 330
 PROMISES = ("guarantee", "definitely", "right away we", "will certainly", "promise")
 REFUSALS = ("not our", "we cannot accept", "not accepted", "out of scope", "refuse")
@@ -56,7 +57,8 @@ def test_option_labels_differ() -> None:
 def test_english_names_are_complete() -> None:
     """Every code of the vocabulary, every destination's next step, every contact of the sample region."""
     chinese, english = vocabulary("zh"), vocabulary("en")
-    assert {group: english[group].keys() for group in chinese} == {group: chinese[group].keys() for group in chinese}
+    read = [group for group in chinese if group not in FOR_STAFF]
+    assert {group: english[group].keys() for group in read} == {group: chinese[group].keys() for group in read}
     assert english["next_steps"].keys() == chinese["destinations"].keys()
     assert english["contacts"].keys() >= load_region("sample").contacts.keys()
     assert not [name for group in english.values() for name in group.values() if HAN.search(name)]

@@ -12,6 +12,7 @@ from handlers import choices
 from handlers.global_words import command
 from handlers.heard import HIDDEN_ID, MAX_TEXT, hear
 from handlers.message import Attachment, Incoming
+from handlers.unread import MARKS
 
 OPTIONS = [["c:noise.1a2b", "楼上邻居太吵"], ["c:site.1a2b", "工地半夜施工"], ["none.1a2b", "都不是"]]
 
@@ -157,3 +158,16 @@ def test_whatever_is_typed_is_read(text: str) -> None:
     heard = hear(message(text), OPTIONS)
     assert isinstance(heard.has_words, bool)
     assert choices.by_number(text, OPTIONS) in {"", *(code for code, _ in OPTIONS)}
+
+
+def test_marks_of_a_channel_are_no_words() -> None:
+    """What came beside the words is told apart from them; alone it is a message without words."""
+    both = hear(message(f"三号楼漏水\n{MARKS['video']}\n{MARKS['sticker']}\n{MARKS['photo_lost']}"), ())
+    assert (both.text, both.unread) == ("三号楼漏水", ("media", "photo_lost"))
+    alone = hear(message(MARKS["voice_lost"]), ())
+    assert (alone.has_words, alone.unread) == (False, ("voice_lost",))
+
+
+def test_a_mark_beside_a_button_word_does_not_hide_it() -> None:
+    assert hear(message(f"都不是\n{MARKS['sticker']}"), OPTIONS).code == "none"
+    assert hear(message(f"人工\n{MARKS['file']}"), OPTIONS).command == "human"

@@ -78,15 +78,34 @@ async def test_a_handoff_gives_one_receipt_per_key(book: OrderBook) -> None:
 
 
 async def test_what_is_handed_over_again_replaces_what_waits(book: OrderBook) -> None:
-    """The receipt stays; what a person has taken is not changed under their hands."""
+    """The receipt stays, while it waits and while somebody holds it: what a resident adds reaches that person."""
     first = await book.hand_off({"words": ["路灯坏了"]}, "asked", "h1")
-    again = await book.hand_off({"words": ["路灯坏了", "井盖也坏了"]}, "asked", "h1")
-    assert (again.receipt, again.packet) == (first.receipt, {"words": ["路灯坏了", "井盖也坏了"]})
-    again.status = "taken"
+    for status, words in (("waiting", ["路灯坏了", "井盖也坏了"]), ("claimed", ["路灯坏了", "井盖也坏了", "在三号楼"])):
+        first.status = status
+        await book.session.flush()
+        again = await book.hand_off({"words": words}, "asked", "h1")
+        assert (again.receipt, again.packet, again.status) == (first.receipt, {"words": words}, status)
+
+
+async def test_after_an_ended_handoff_comes_a_new_one(book: OrderBook) -> None:
+    """The ended one stays as it was; the key goes on to mean the newest."""
+    first = await book.hand_off({"words": ["路灯坏了"]}, "asked", "h1")
+    first.status = "ended"
     await book.session.flush()
-    assert (await book.hand_off({"words": []}, "asked", "h1")).packet["words"] == ["路灯坏了", "井盖也坏了"]
-    await book.session.refresh(again)
-    assert again.packet == {"words": ["路灯坏了", "井盖也坏了"]}
+    second = await book.hand_off({"words": ["又坏了"]}, "asked", "h1")
+    third = await book.hand_off({"words": ["又坏了", "三天了"]}, "asked", "h1")
+    assert (second.id, second.status, second.packet["words"]) == (third.id, "waiting", ["又坏了", "三天了"])
+    assert second.receipt != first.receipt
+    await book.session.refresh(first)
+    assert first.packet == {"words": ["路灯坏了"]}
+
+
+@pytest.mark.parametrize(("reason", "urgent"), [("self_harm", True), ("danger", True), ("asked", False)])
+async def test_danger_makes_a_handoff_urgent(book: OrderBook, reason: str, urgent: bool) -> None:
+    """Once urgent it stays so, and one that turns dangerous becomes so."""
+    assert (await book.hand_off({}, reason, "h1")).urgent is urgent
+    assert (await book.hand_off({}, "asked", "h1")).urgent is urgent
+    assert (await book.hand_off({}, "self_harm", "h1")).urgent is True
 
 
 async def test_a_contact_record_has_no_numbers_and_loses_its_words(book: OrderBook) -> None:

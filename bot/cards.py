@@ -1,0 +1,38 @@
+"""Handoffs as staff see them, with the titles of today's cards and the region's numbers."""
+
+from __future__ import annotations
+
+from bot.handoff_card import View, handoff_card
+from bot.turns import Desk
+from config.clock import Clock
+from config.region import Region
+from handlers.message import Reply
+from orders.tables import Handoff, Staff
+
+
+class Cards:
+    """Shows handoffs."""
+
+    def __init__(self, desk: Desk, region: Region, clock: Clock) -> None:
+        self.desk = desk
+        self.region = region
+        self.clock = clock
+
+    def waiting(self, handoff: Handoff) -> Reply:
+        """For whoever does not hold it."""
+        return self.seen_by(handoff, None)
+
+    def held(self, handoff: Handoff, staff: Staff) -> Reply:
+        """For the person who holds it."""
+        return self.seen_by(handoff, staff.id)
+
+    def seen_by(self, handoff: Handoff, staff_id: int | None, holder: str = "") -> Reply:
+        """For the person of that number; `holder` is the name of who has it."""
+        view = View(self.clock.now(), staff_id, holder, title_of=self._title, known=self.region.numbers)
+        return handoff_card(handoff, view)
+
+    def _title(self, card_id: str) -> str:
+        engine = getattr(self.desk, "engine", None)
+        if engine is None or card_id not in engine.library.versions:
+            return card_id
+        return str(engine.library[card_id].title)

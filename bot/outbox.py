@@ -1,0 +1,232 @@
+"""The outbox: every reply of a pushed channel leaves from here, in order within its conversation.
+
+At least once: a row is sent until the channel said yes, or refused for good. What this process knows to be sent it
+never sends again, even while it cannot write that down. A process that dies between the channel's yes and the note of
+it leaves the one case in which a message may come twice.
+
+The gate stands here: the row is marked as under way in a transaction that holds the conversation, and a row of the bot
+is withheld where a person has it. Whoever claims a conversation waits until nothing of the bot is under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations import OUTBOX, TALK
+from bot.database import Database, is_gone
+from bot.delivery import Channel, Refused, TryLater
+from bot.reply_json import reply_from_json, reply_to_keep
+from bot.wake import Wake
+from config.clock import Clock
+from config.log import log_failure, log_notice
+from config.region import Region
+
+AT_ONCE = 24
+"""Conversations one process sends to side by side."""
+UNDER_WAY = timedelta(seconds=60)
+"""A message under way for longer has lost its process: another one may send it. Far above `SEND_SECONDS`."""
+SEND_SECONDS = 20.0
+IDLE_SECONDS = 1.0
+BACKOFF = (1, 2, 5, 10, 30, 60, 120, 300)
+"""Seconds before the next try, by the number of tries so far."""
+GIVE_UP = timedelta(hours=24)
+"""What could not be delivered for so long goes to a person."""
+EXPIRED = "一天都没有送达"
+Report = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A reply that this process is sending."""
+
+    id: int
+    conversation_id: int
+    channel: str
+    account: str
+    author: str
+    raw: Mapping[str, Any]
+    tries: int
+    parts: int
+    refs: tuple[str, ...]
+    created_at: datetime
+
+
+class Sender:
+    """Sends what waits in the outbox of the channels it is given."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Wake,
+        region: Region,
+        channels: Mapping[str, Channel],
+        *,
+        report: Report = lambda _channel, _result: None,
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.wake = wake
+        self.channels = channels
+        self.report = report
+        self._numbers = region.numbers
+        self._busy: set[int] = set()
+        self._sent: dict[int, list[str]] = {}
+        """Parts that left while nothing could be written down."""
+        self._paused: dict[str, float] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def run(self) -> None:
+        """Sends until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                try:
+                    for number in await self._ready():
+                        await self._room.acquire()
+                        self._busy.add(number)
+                        tasks.create_task(self._empty(number))
+                except (OSError, SQLAlchemyError) as error:
+                    log_failure("outbox not readable", error)
+                await self.wake.wait("outbox", IDLE_SECONDS)
+
+    async def send_all(self) -> None:
+        """Sends what is due now and returns."""
+        while numbers := await self._ready():
+            for number in numbers:
+                await self._room.acquire()
+                await self._empty(number)
+
+    async def _ready(self) -> Sequence[int]:
+        """Conversations with something to send, which this process is not sending to already."""
+        now = self.clock.now()
+        open_channels = [name for name in self.channels if self._paused.get(name, 0) <= time.monotonic()]
+        free = OUTBOX.c.sending_until.is_(None) | (OUTBOX.c.sending_until < now)
+        wanted = (
+            select(OUTBOX.c.conversation_id)
+            .join(TALK, TALK.c.id == OUTBOX.c.conversation_id)
+            .where(OUTBOX.c.try_at <= now, free, TALK.c.channel.in_(open_channels))
+            .group_by(OUTBOX.c.conversation_id)
+            .order_by(func.min(OUTBOX.c.id))
+            .limit(AT_ONCE + len(self._busy))
+        )
+        async with self.database.reading() as session:
+            found = (await session.execute(wanted)).scalars().all()
+        return [number for number in found if number not in self._busy]
+
+    async def _empty(self, number: int) -> None:
+        """Sends what waits in one conversation, one after the other, as far as it goes."""
+        try:
+            while (letter := await self._take(number)) is not None:
+                if not await self._send(letter):
+                    break
+        except (OSError, SQLAlchemyError) as error:
+            log_failure("outbox not writable", error)
+        finally:
+            self._busy.discard(number)
+            self._room.release()
+
+    async def _take(self, number: int) -> Letter | None:
+        """The next reply of the conversation, marked as under way; None where nothing may leave now."""
+        now = self.clock.now()
+        async with self.database.writing() as session, session.begin():
+            holder = select(TALK.c.held_by, TALK.c.channel, TALK.c.account).where(TALK.c.id == number)
+            talk = (await session.execute(holder.with_for_update())).one_or_none()
+            if talk is None:
+                return None
+            waiting = select(OUTBOX).where(OUTBOX.c.conversation_id == number, OUTBOX.c.try_at.is_not(None))
+            for row in (await session.execute(waiting.order_by(OUTBOX.c.seq))).all():
+                if talk.held_by is not None and not row.author:
+                    await session.execute(self._end(row.id, withheld_at=now, reply=self._masked(row.reply)))
+                    self.report(talk.channel, "withheld")
+                    continue
+                if row.try_at > now or (row.sending_until is not None and row.sending_until >= now):
+                    return None
+                mark = {"sending_until": now + UNDER_WAY, "tries": row.tries + 1}
+                await session.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(mark))
+                return _letter(row, talk)
+        return None
+
+    async def _send(self, letter: Letter) -> bool:
+        """Sends a reply and notes what came of it; False where the conversation has to wait."""
+        channel = self.channels[letter.channel]
+        refs = self._sent.get(letter.id, list(letter.refs))
+        try:
+            parts = channel.parts(reply_from_json(letter.raw), letter.id)
+            for part in parts[len(refs) :]:
+                async with asyncio.timeout(SEND_SECONDS):
+                    refs.append(await channel.send(letter.account, part))
+                self._sent[letter.id] = refs
+        except Refused as error:
+            await self._note(letter, refs, dead_at=self.clock.now(), error=error.say)
+            self.report(letter.channel, "dead")
+            log_notice("reply_refused", channel=letter.channel, reason=error.reason)
+            return True
+        except (TryLater, TimeoutError, OSError) as error:
+            return await self._later(letter, refs, error)
+        except Exception as error:  # noqa: BLE001 - a reply that cannot be sent must not stop the others
+            log_failure("sending failed", error)
+            return await self._later(letter, refs, error)
+        await self._note(letter, refs, sent_at=self.clock.now())
+        self.report(letter.channel, "sent")
+        return True
+
+    async def _later(self, letter: Letter, refs: list[str], error: Exception) -> bool:
+        now = self.clock.now()
+        reason = error.reason if isinstance(error, TryLater) else type(error).__name__
+        if now - letter.created_at > GIVE_UP:
+            await self._note(letter, refs, dead_at=now, error=f"{EXPIRED}（{reason}）")
+            self.report(letter.channel, "dead")
+            return True
+        wait = float(BACKOFF[min(letter.tries, len(BACKOFF) - 1)])
+        if isinstance(error, TryLater) and error.seconds is not None:
+            wait = error.seconds
+            self._paused[letter.channel] = time.monotonic() + min(wait, 1.0)
+        await self._note(letter, refs, try_at=now + timedelta(seconds=wait), error=reason)
+        self.report(letter.channel, "later")
+        return False
+
+    async def _note(self, letter: Letter, refs: list[str], **what: Any) -> None:
+        """Writes down what came of a reply; keeps at it until that is done, for the message may have left."""
+        values = {"sending_until": None, "parts": len(refs), "refs": refs, "try_at": None} | what
+        if values["try_at"] is None and "dead_at" not in what:
+            values["reply"] = self._masked(letter.raw)
+        while True:
+            try:
+                async with self.database.writing() as session, session.begin():
+                    await session.execute(update(OUTBOX).where(OUTBOX.c.id == letter.id).values(values))
+            except Exception as error:
+                if not is_gone(error):
+                    raise
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
+            self._sent.pop(letter.id, None)
+            return
+
+    def _masked(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        return reply_to_keep(reply_from_json(raw), self._numbers)
+
+    def _end(self, number: int, **what: Any) -> Any:
+        return update(OUTBOX).where(OUTBOX.c.id == number).values({"try_at": None, "sending_until": None} | what)
+
+
+def _letter(row: Row[Any], talk: Row[Any]) -> Letter:
+    return Letter(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        channel=talk.channel,
+        account=talk.account,
+        author=row.author,
+        raw=row.reply,
+        tries=row.tries,
+        parts=row.parts,
+        refs=tuple(row.refs),
+        created_at=row.created_at,
+    )

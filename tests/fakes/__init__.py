@@ -1,0 +1,1 @@
+"""Outside services, emulated on loopback for tests and proofs."""
