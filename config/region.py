@@ -16,7 +16,7 @@ from config.errors import RegionError
 from config.masking import digits_of
 from config.region_file import read_region, wrong
 from config.staffing import Staffing
-from config.vocabulary import name_of
+from config.vocabulary import Language, name_of, vocabulary
 
 FOLDER = Path(__file__).parent / "regions"
 DEFAULT_WORKING_DAYS = 5
@@ -39,6 +39,11 @@ class Contact:
     def short(self) -> str:
         """Name with the number, as it stands inside a sentence: 报警电话 110."""
         return f"{self.name} {self.phone}" if self.phone else self.name
+
+    def short_in(self, language: Language) -> str:
+        """The same in another language: Police 110; the Chinese name where there is no other."""
+        name = self.name if language == "zh" else vocabulary(language)["contacts"].get(self.key, self.name)
+        return f"{name} {self.phone}" if self.phone else name
 
     @property
     def line(self) -> str:
@@ -84,26 +89,29 @@ class Region:
         """The telephone numbers of its places, as digits: these are for everybody to read."""
         return frozenset(digits_of(contact.phone) for contact in self.contacts.values() if contact.phone)
 
-    def unit(self, handler: str | None) -> str:
-        """The unit that gets orders of this handler; the handler's general name where the region lists none."""
-        return self.units.get(handler or "") or name_of("handlers", handler)
+    def unit(self, handler: str | None, language: Language = "zh") -> str:
+        """The unit that gets orders of this handler; the handler's general name where the region lists none, and in
+        other languages than Chinese."""
+        own = self.units.get(handler or "") if language == "zh" else ""
+        return own or name_of("handlers", handler, language)
 
     def working_days(self, appeal_type: str) -> int:
         """Working days to answer an appeal of that type."""
         return self.deadlines.get(appeal_type, DEFAULT_WORKING_DAYS)
 
-    def fill(self, text: str) -> str:
+    def fill(self, text: str, language: Language = "zh") -> str:
         """`text` with each {contact} replaced by its name and number."""
-        return text.format_map(_Shorts(self))
+        return text.format_map(_Shorts(self, language))
 
 
 class _Shorts(dict[str, str]):
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, language: Language) -> None:
         super().__init__()
         self.region = region
+        self.language: Language = language
 
     def __missing__(self, key: str) -> str:
-        return self.region.contact(key).short
+        return self.region.contact(key).short_in(self.language)
 
 
 @lru_cache(maxsize=8)

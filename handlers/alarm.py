@@ -65,7 +65,7 @@ def _unnoticed(talk: Talk, signals: tuple[Signal, ...]) -> bool:
     kinds = {signal.kind: signal for signal in reversed(signals)}
     loud = next((kinds[kind] for kind in LOUD if kind in kinds), None)
     if loud is not None:
-        talk.replies.append(Reply(loud.say, kind="danger"))
+        talk.replies.append(Reply(loud.said(talk.language), kind="danger"))
         _to_person(talk, loud.name)
     elif "human" in kinds:
         _to_person(talk, "asked")

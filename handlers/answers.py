@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from config.vocabulary import name_of
+from handlers import in_english
 from handlers.lexicon import lexicon
 from handlers.message import Reply
 from handlers.talk import Rows, Talk
@@ -20,8 +20,13 @@ BY_HANDLER = ("department", "operator")
 
 
 def answer(talk: Talk, card: Card) -> Reply:
-    """The short answer with its folded details."""
-    lines = [*opening(talk, card), f"{goes(talk, card)}{talk.region.fill(card.why)}"]
+    """The short answer with its folded details; in English below where it belongs in English."""
+    if talk.language == "en":
+        text = "\n".join([*opening(talk, card), in_english.answer(talk, card, goes(talk, card))])
+        talk.replies.append(Reply(text, kind="card"))
+        lines = [talk.wording("language.details"), talk.region.fill(card.why)]
+    else:
+        lines = [*opening(talk, card), f"{goes(talk, card)}{talk.region.fill(card.why)}"]
     room = LONGEST - sum(map(len, lines))
     steps = [talk.region.fill(card.next_steps[0])]
     for step in map(talk.region.fill, card.next_steps[1:]):
@@ -29,7 +34,8 @@ def answer(talk: Talk, card: Card) -> Reply:
         if len(step) > room:
             break
         steps.append(step)
-    lines.append(talk.wording("answer.next", step="；".join(step.rstrip("。；") for step in steps) + "。"))
+    told = "；".join(step.rstrip("。；") for step in steps) + "。"
+    lines.append(told if talk.language == "en" else talk.wording("answer.next", step=told))
     return Reply("\n".join(lines), kind="card", folded=details(talk, card, first=len(steps)))
 
 
@@ -39,7 +45,7 @@ def opening(talk: Talk, card: Card) -> list[str]:
     if matter.comforted:
         return []
     said = "".join(matter.words)
-    comfort = card.comfort and talk.region.fill(card.comfort)
+    comfort = talk.region.fill(card.comfort) if card.comfort and talk.language == "zh" else None
     if comfort is None:
         comfort = tone(talk, said)
     matter.comforted = comfort is not None
@@ -59,8 +65,8 @@ def goes(talk: Talk, card: Card) -> str:
     if talk.wording.has(own):
         return talk.wording(own)
     if card.destination in BY_HANDLER:
-        return talk.wording("answer.goes_handler", handler=talk.region.unit(card.handler))
-    return talk.wording("answer.goes", place=name_of("destinations", card.destination))
+        return talk.wording("answer.goes_handler", handler=talk.unit(card.handler))
+    return talk.wording("answer.goes", place=talk.named("destinations", card.destination))
 
 
 def brief(talk: Talk, card: Card) -> str:
@@ -91,7 +97,7 @@ def contact(talk: Talk, card: Card) -> str:
 
 def _reach(talk: Talk, card: Card) -> str:
     named = _contacts(talk, card)[:MAX_CONTACTS]
-    return talk.wording("midway.reach", contacts="；".join(named)) if named else ""
+    return talk.wording("midway.reach", contacts=("；" if talk.language == "zh" else "; ").join(named)) if named else ""
 
 
 def details(talk: Talk, card: Card, *, first: int) -> Rows:
@@ -128,5 +134,7 @@ def _time_and_cost(talk: Talk, card: Card) -> list[str]:
 
 
 def _contacts(talk: Talk, card: Card) -> list[str]:
+    if talk.language == "en":
+        return in_english.contacts(talk, card)
     where = [talk.region.fill(card.where)] if card.where else []
     return [*where, *(talk.region.contact(key).line for key in card.contacts)]

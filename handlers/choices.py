@@ -32,7 +32,7 @@ def by_label(text: str, options: Sequence[Sequence[str]]) -> str:
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, str]:
-    return {bare(sentences()[f"options.{code}"]): code for code in DECISIVE}
+    return {bare(sentences(one)[f"options.{code}"]): code for one in ("en", "zh") for code in DECISIVE}
 
 
 def old_label(text: str) -> str:

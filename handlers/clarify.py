@@ -66,7 +66,7 @@ def runner_up(talk: Talk) -> None:
     known = talk.engine.library.cards
     names = [str(one["card"]) for one in last.get("candidates", ()) if float(one["score"]) >= decisions.NEAR]
     names = [name for name in names if name in known and name not in talk.matter.excluded]
-    if talk.matter.asked >= MAX_QUESTIONS:
+    if talk.matter.asked >= MAX_QUESTIONS or talk.language == "en":
         undecided(talk)
     elif names:
         _show(talk, talk.wording("clarify.runner_up"), [(name, known[name].title) for name in names])

@@ -21,6 +21,8 @@ def take(talk: Talk) -> None:
         ask_which(talk)
     elif choices.means(text, "not_this"):
         clarify.not_this(talk)
+    elif talk.language == "en" and bare(text) in lexicon().fields:
+        take_change(talk)
     elif intake.correct(talk, text):
         if talk.state.step is Step.CONFIRM:
             readback.show(talk)
@@ -31,7 +33,7 @@ def take(talk: Talk) -> None:
 def ask_which(talk: Talk, key: str = "readback.change") -> None:
     """Asks which field to change."""
     names = [name for name in form.STEPS if name in talk.matter.fields or name in talk.matter.skipped]
-    buttons = [(f"{FIELD}{name}", form.label(name)) for name in names if name != "evidence"]
+    buttons = [(f"{FIELD}{name}", form.label(talk, name)) for name in names if name != "evidence"]
     talk.show(talk.wording(key), *buttons, "keep", step=Step.CHANGE)
 
 
@@ -65,7 +67,7 @@ def _said(talk: Talk, text: str) -> None:
     elif prefill.repeated(talk, text, extract(text, talk.now)):
         pass
     elif taken := prefill.take_over(talk, extract(text, talk.now), besides=""):
-        talk.say("form.got_many", names="、".join(form.label(name) for name in taken))
+        talk.say("form.got_many", names=talk.listed(form.label(talk, name) for name in taken))
     elif not midway.other_matter(talk, text):
         if len(bare(text)) >= form.SHORTEST_CONTENT:
             _supplement(talk, text)
@@ -78,4 +80,4 @@ def _said(talk: Talk, text: str) -> None:
 def _supplement(talk: Talk, text: str) -> None:
     old = talk.matter.fields.get("detail", "")
     form.put(talk, "detail", f"{old}；{text}" if old else text)
-    talk.say("form.got_many", names=form.label("detail"))
+    talk.say("form.got_many", names=form.label(talk, "detail"))

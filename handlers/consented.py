@@ -58,7 +58,7 @@ def declined(talk: Talk) -> None:
     talk.state.consent = "no"
     talk.tried("declined consent")
     card = talk.card
-    unit = talk.region.unit(card.handler) if card else ""
+    unit = talk.unit(card.handler) if card else ""
     codes = ("understood", "agree", "anonymous", "want_person")
     talk.ask("consent.declined", *codes, step=Step.ANSWERED, unit=unit)
     talk.state.ended = "answered"
@@ -96,8 +96,8 @@ def _more_words(talk: Talk, text: str) -> None:
             matters.go_on(talk, text)
             return
         talk.remember(text)
-        names = [form.label(name) for name in extract(text, talk.now)]
-        talk.say("consent.kept", names="、".join(names)) if names else talk.say("form.got")
+        names = [form.label(talk, name) for name in extract(text, talk.now)]
+        talk.say("consent.kept", names=talk.listed(names)) if names else talk.say("form.got")
     consent.again(talk)
 
 
@@ -111,5 +111,5 @@ def _corrected(talk: Talk, text: str) -> bool:
     fields[found.field] = found.value
     if found.swap[0]:
         talk.matter.words = [words.replace(*found.swap) for words in talk.matter.words]
-    talk.say("corrected.done", name=form.label(found.field), value=found.value)
+    talk.say("corrected.done", name=form.label(talk, found.field), value=found.value)
     return True

@@ -28,7 +28,7 @@ def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
         lookup.go_back(talk)
     despair = any(signal.kind == "self_harm" for signal in found)
     if not (despair and cared_for(talk)):
-        talk.replies.append(Reply(found[0].say, kind="danger"))
+        talk.replies.append(Reply(found[0].said(talk.language), kind="danger"))
     talk.effects.append(Record(what=f"danger: {found[0].name}"))
     talk.tried(f"danger: {found[0].name}")
     talk.state.alarm = found[0].name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from config.masking import mask
+from handlers import in_english
 from handlers.extract import residue, says_more
 from handlers.message import Record
 from handlers.talk import Talk
@@ -20,10 +21,12 @@ NEAR = 0.08
 def decide(talk: Talk, text: str, *, alone: bool = False) -> Decision:
     """Decides `text`; unless `alone`, together with what was said before about the matter in hand."""
     matter = talk.matter
-    if alone:
-        return talk.engine.decide(text)
-    before = "，".join(words for words in matter.words if words != text)
-    return talk.engine.decide(text, Context(asked=matter.asked, only=tuple(matter.offered), before=before))
+    earlier = [in_english.understood(talk, words) for words in matter.words if words != text]
+    before = "，".join(words for words in earlier if words)
+    context = None if alone else Context(asked=matter.asked, only=tuple(matter.offered), before=before)
+    if in_english.speaks(talk, text):
+        return in_english.decide(talk, text, context)
+    return talk.engine.decide(text, context)
 
 
 def keep(talk: Talk, decision: Decision) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from config.errors import FenliuError
 from config.region import Region
+from config.vocabulary import Language
 from handlers import (
     alarm,
     answered,
@@ -19,6 +20,7 @@ from handlers import (
     filing,
     handoff,
     intake,
+    language,
     lookup,
     material,
     matters,
@@ -71,6 +73,7 @@ class Desk:
         self.engine = engine
         self.region = region
         self.wording = Wording(region)
+        self.wordings: Mapping[Language, Wording] = {"zh": self.wording, "en": Wording(region, "en")}
 
     def answer(self, incoming: Incoming, state: Conversation) -> Turn:
         """One turn. `state` is left as it was; the new one is in the turn."""
@@ -95,7 +98,16 @@ class Desk:
 
     def _talk(self, state: Conversation) -> Talk:
         copy = Conversation.from_json(state.to_json())
-        return Talk(self.engine, self.region, self.wording, copy)
+        return Talk(self.engine, self.region, self.wordings[copy.language], copy)
+
+
+def _alarmed(talk: Talk) -> bool:
+    """Danger, in the language of the message; True where that was the turn."""
+    switched = language.hear(talk)
+    raised = alarm.raised(talk)
+    if switched:
+        language.tell(talk)
+    return raised
 
 
 def _answer(talk: Talk) -> None:
@@ -106,7 +118,7 @@ def _answer(talk: Talk) -> None:
         talk.rest(Step.OPEN)
     if heard.clipped or heard.id_removed or heard.unread:
         small_talk.remark(talk)
-    if alarm.raised(talk):
+    if _alarmed(talk):
         return
     if dropped is not None and undo.wanted(talk, dropped):
         undo.bring_back(talk, dropped)

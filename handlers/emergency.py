@@ -64,7 +64,7 @@ def _again(talk: Talk) -> None:
     signal = next((row for row in talk.engine.signals.rows if row.name == talk.state.alarm), None)
     if signal is not None and talk.nth("danger") == 1:
         talk.say("danger.still")
-        talk.replies.append(Reply(signal.say, kind="danger"))
+        talk.replies.append(Reply(signal.said(talk.language), kind="danger"))
     else:
         talk.say("danger.here")
     _stay(talk)

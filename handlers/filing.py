@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.errors import FenliuError, OrderIncomplete, OutOfScope
-from handlers import anonymity, attach, form, readback, waiting
+from handlers import anonymity, attach, form, in_english, readback, waiting
 from handlers.lexicon import bare, lexicon
 from handlers.message import FileOrder, Reply
 from handlers.state import Filed, Step
@@ -29,6 +29,8 @@ def draft(talk: Talk, card: Card) -> dict[str, Any]:
     matter, incoming, library = talk.matter, talk.incoming, talk.engine.library
     decision = matter.decisions[-1] if matter.decisions else {}
     own = {name: value for name, value in matter.fields.items() if name != "evidence"}
+    if talk.language == "en":
+        own["detail"] = "；".join(filter(None, (own.get("detail", ""), in_english.note(talk))))
     if matter.anonymous:
         own = {name: anonymity.hidden(value) for name, value in own.items()}
         decision = anonymity.hidden_record(decision)
@@ -61,10 +63,10 @@ def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> None:
     if isinstance(result, OutOfScope):
         talk.ask("filed.out", "person", "reword", step=Step.OFFER)
     elif isinstance(result, OrderIncomplete):
-        talk.replies.append(Reply(result.say))
+        talk.replies.append(Reply(in_english.problem(talk, result)))
         _ask_missing(talk)
     elif isinstance(result, FenliuError):
-        text = talk.wording("filed.trouble", say=result.say)
+        text = talk.wording("filed.trouble", say=in_english.problem(talk, result))
         talk.show(text, "confirm", "change", "cancel", step=Step.CONFIRM)
     else:
         _filed(talk, result)
@@ -100,11 +102,13 @@ def _filed(talk: Talk, result: Mapping[str, Any]) -> None:
 
 def show(talk: Talk, order: Filed, key: str) -> None:
     """The order card: number, query code, unit and the day an answer is due."""
-    say = talk.wording
-    rows = [(say("filed.number"), order.number), (say("filed.code"), order.query_code), (say("filed.unit"), order.unit)]
+    say, unit = talk.wording, order.unit
+    if talk.language == "en" and talk.card is not None:
+        unit = f"{talk.unit(talk.card.handler)} ({order.unit})"
+    rows = [(say("filed.number"), order.number), (say("filed.code"), order.query_code), (say("filed.unit"), unit)]
     if order.due_at:
         rows.append((say("filed.due"), order.due_at))
-    text = f"{say(key, unit=order.unit)}\n{say('filed.how')}"
+    text = f"{say(key, unit=unit)}\n{say('filed.how')}"
     talk.replies.append(Reply(text, kind="order", rows=tuple((name, value) for name, value in rows if value)))
 
 

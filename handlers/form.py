@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from config.vocabulary import name_of
 from handlers import places, readback
 from handlers.state import Step
 from handlers.talk import Talk
@@ -83,7 +82,7 @@ def filled(talk: Talk, name: str) -> bool:
     if name == "evidence":
         return bool(talk.matter.attachments)
     if name == "incident_address":
-        return bool(value) and (not places.is_house_only(value) or bool(talk.matter.location))
+        return bool(value) and (not _house_only(talk, value) or bool(talk.matter.location))
     return bool(value)
 
 
@@ -124,12 +123,18 @@ def _out(talk: Talk, name: str) -> str:
 def _question(talk: Talk, name: str) -> str:
     card, value = talk.card, talk.matter.fields.get(name, "")
     own = plan(card).get(name) if card else None
-    question = talk.region.fill(own.ask) if own and own.ask else talk.wording(f"form.{name}")
-    if value and name == "incident_address" and places.is_house_only(value):
+    asked = own.ask if own and talk.language == "zh" else ""
+    question = talk.region.fill(asked) if asked else talk.wording(f"form.{name}")
+    if value and name == "incident_address" and _house_only(talk, value):
         return talk.wording("form.which_house", value=value)
     if name == "contact_phone" and talk.matter.fields.get("incident_address") == talk.wording("form.unknown_place"):
         return talk.wording("form.phone_needed")
     return talk.wording("form.now", question=question, value=value) if value else question
+
+
+def _house_only(talk: Talk, value: str) -> bool:
+    """Whether an address says only which house; an English one has letters anyhow and is taken as given."""
+    return talk.language == "zh" and places.is_house_only(value)
 
 
 def put(talk: Talk, name: str, value: str) -> None:
@@ -153,6 +158,6 @@ def leave(talk: Talk, name: str) -> None:
         matter.skipped.append(name)
 
 
-def label(name: str) -> str:
+def label(talk: Talk, name: str) -> str:
     """What a field is called."""
-    return name_of("fields", name)
+    return talk.named("fields", name)

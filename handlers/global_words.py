@@ -1,10 +1,10 @@
-"""人工, 取消, 重来, 返回, 进度: recognised in every state, as a tap or in the words people use for them."""
+"""人工, 取消, 重来, 返回, 进度, help and the languages: recognised in every state, tapped or in people's own words."""
 
 from __future__ import annotations
 
 from handlers.lexicon import bare, lexicon
 
-CODES = ("human", "cancel", "restart", "back", "progress")
+CODES = ("human", "cancel", "restart", "back", "progress", "help", "lang", "lang_en", "lang_zh")
 """Codes of the shortcut buttons of a channel."""
 LONGEST = 16
 """A longer message says something of its own, even where it begins or ends with a global word."""

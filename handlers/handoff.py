@@ -7,7 +7,7 @@ from typing import Any
 
 from config.errors import FenliuError
 from config.masking import mask
-from handlers import attach
+from handlers import attach, in_english
 from handlers.decisions import masked, title_of
 from handlers.message import HandOff, Record, Reply
 from handlers.state import Person, Step
@@ -55,7 +55,7 @@ def packet(talk: Talk) -> dict[str, Any]:
         "orders": [order.number for order in state.orders],
         "consent": state.consent,
         "anonymous": matter.anonymous,
-    }
+    } | ({} if talk.language == "zh" else {"language": talk.language, "note": in_english.note(talk)})
 
 
 def _shown(talk: Talk, words: str) -> str:
@@ -73,7 +73,9 @@ def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> None:
     if isinstance(result, FenliuError):
         state.person = None
         talk.matter.handoffs -= 1
-        talk.show(talk.wording("person.trouble", say=result.say), "person", "reword", step=Step.OFFER)
+        talk.show(
+            talk.wording("person.trouble", say=in_english.problem(talk, result)), "person", "reword", step=Step.OFFER
+        )
         return
     if state.person is None:
         state.person = Person()

@@ -36,7 +36,7 @@ class Heard:
     old: str = ""
     """A button whose words were typed although it is not offered now."""
     command: str = ""
-    """human, cancel, restart, back or progress."""
+    """human, cancel, restart, back, progress, help, lang, lang_en or lang_zh."""
     clipped: bool = False
     id_removed: bool = False
     unread: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import corrections, fitting, form, midway, people, prefill, readback, small_talk
+from handlers import corrections, fitting, form, in_english, midway, people, prefill, readback, small_talk
 from handlers.extract import extract, leftover
 from handlers.fitting import TYPED
 from handlers.lexicon import bare, lexicon
@@ -94,7 +94,7 @@ def correct(talk: Talk, text: str) -> bool:
     form.put(talk, found.field, found.value)
     if found.swap[0] and "content" in fields and found.field != "content":
         fields["content"] = fields["content"].replace(*found.swap)
-    talk.say(key, name=form.label(found.field), value=found.value)
+    talk.say(key, name=form.label(talk, found.field), value=found.value)
     return True
 
 
@@ -107,6 +107,9 @@ def anonymous(talk: Talk) -> None:
 
 
 def _answer(talk: Talk, asking: str, text: str) -> None:
+    if talk.language == "en":
+        _as_given(talk, asking, text)
+        return
     found = extract(text, talk.now) | fitting.other_house(talk, text)
     if asking not in TYPED and fitting.elsewhere(text, found):
         prefill.take_others(talk, text, found)
@@ -118,13 +121,34 @@ def _answer(talk: Talk, asking: str, text: str) -> None:
         talk.matter.editing = False
     taken = prefill.take_over(talk, found, besides=asking) if asking in TYPED else []
     if taken:
-        talk.say("form.got_many", names="、".join(form.label(name) for name in taken))
+        talk.say("form.got_many", names=talk.listed(form.label(talk, name) for name in taken))
     if value or taken:
         if asking in TYPED:
             prefill.tell(talk, leftover(text, [value, *(talk.matter.fields[name] for name in taken)]))
         form.ask_next(talk)
     else:
         _unfit(talk, asking, text, found)
+
+
+def _as_given(talk: Talk, asking: str, text: str) -> None:
+    """English answers are written down as they are: no rule here reads them.
+
+    Known are only the name of a field that is to be changed, words of doubt, and a wish told too early.
+    """
+    if name := lexicon().fields.get(bare(text), ""):
+        form.ask_field(talk, name)
+    elif doubtful(text):
+        talk.say("form.which_wrong")
+        again(talk)
+    elif asking in TYPED and lexicon().wish.search(text):
+        prefill.add(talk, text)
+        again(talk)
+    elif value := in_english.value(asking, text):
+        form.put(talk, asking, value)
+        talk.matter.editing = False
+        form.ask_next(talk)
+    else:
+        _missed(talk, asking, text)
 
 
 def _unfit(talk: Talk, asking: str, text: str, found: dict[str, str]) -> None:
@@ -168,6 +192,9 @@ def back(talk: Talk) -> None:
     matter = talk.matter
     if matter.editing:
         readback.show(talk)
+        return
+    if not (matter.history or matter.asking):
+        readback.show(talk, "readback.again")
         return
     place = matter.history.index(matter.asking) if matter.asking in matter.history else len(matter.history)
     if place == 0:

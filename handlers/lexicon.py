@@ -1,4 +1,7 @@
-"""What residents say to the desk itself, from `lexicon.yaml`: global words, ways of answering, names of fields."""
+"""What residents say to the desk itself: global words, ways of answering, names of fields.
+
+`lexicon.yaml` holds the Chinese of it, `lexicon.en.yaml` the English; the desk hears both at any time.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any
 import yaml
 
 FILE = Path(__file__).parent / "lexicon.yaml"
+ENGLISH = FILE.with_suffix(".en.yaml")
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -20,7 +24,7 @@ class Lexicon:
     """The table, with its expressions compiled."""
 
     global_words: dict[str, str]
-    """Words without punctuation -> human, cancel, restart, back or progress."""
+    """Words without punctuation -> human, cancel, restart, back, progress, help or a language."""
     before: re.Pattern[str]
     after: re.Pattern[str]
     option_words: dict[str, frozenset[str]]
@@ -47,7 +51,7 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The one table of the process."""
-    raw: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = _both(*(yaml.safe_load(path.read_text(encoding="utf-8")) for path in (FILE, ENGLISH)))
     return Lexicon(
         global_words={bare(str(word)): code for code, words in raw["global_words"].items() for word in words},
         before=re.compile(f"^(?:{'|'.join(raw['around']['before'])})"),
@@ -66,6 +70,18 @@ def lexicon() -> Lexicon:
         option_patterns={code: re.compile(f"(?:{pattern})") for code, pattern in raw["option_patterns"].items()},
         said={name: re.compile(pattern) for name, pattern in raw["said"].items()},
     )
+
+
+def _both(one: Any, other: Any) -> Any:
+    """Two tables as one: words side by side, expressions as alternatives, the English ones for capitals as well."""
+    if isinstance(one, dict):
+        kept = {name: _both(one[name], other[name]) if name in other else one[name] for name in one}
+        return kept | {name: _alone(other[name]) for name in other if name not in one}
+    return [*one, *other] if isinstance(one, list) else f"(?:{one})|(?i:{other})"
+
+
+def _alone(other: Any) -> Any:
+    return f"(?i:{other})" if isinstance(other, str) else other
 
 
 def bare(text: str) -> str:

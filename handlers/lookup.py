@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.errors import FenliuError
+from handlers import in_english
 from handlers.message import LookUp, Reply
 from handlers.state import Pending, Step
 from handlers.talk import Talk
@@ -17,6 +18,8 @@ DIGITS = re.compile(r"(?<![A-Za-z0-9])20\d{2}(?:[\s\-—–_.,/年月日号]*\d)
 """Fourteen digits that begin with a year of this century, with anything people put between them."""
 RECEIPT = re.compile(r"[Rr](?:20\d{2})(?:[\s\-—–_]*\d){9}")
 CODE = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9][\s\-—–_.]?){{{CODE_LENGTH}}}(?![A-Za-z0-9])")
+ENGLISH_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]*[a-z][A-Za-z]*(?![A-Za-z0-9])")
+"""No code: status has six letters, and so have please and waited."""
 MAX_SHOWN = 3
 RETURN_TO = frozenset(Step) - {Step.OPEN, Step.ANSWERED, Step.PROGRESS, Step.EMERGENCY}
 """Steps that go on after progress was looked up."""
@@ -27,7 +30,7 @@ def start(talk: Talk) -> None:
     state = talk.state
     if state.step in RETURN_TO:
         state.back = Pending(state.step, state.options, state.question)
-    if _named(talk, talk.heard.text):
+    if not talk.heard.command and _named(talk, talk.heard.text):
         return
     if state.orders and not state.number:
         for order in state.orders[-MAX_SHOWN:]:
@@ -68,6 +71,8 @@ def _plain(text: str) -> str:
 def _named(talk: Talk, text: str) -> bool:
     """Looks up where number and code are known; keeps the one that came alone. False where neither was said."""
     state = talk.state
+    if talk.language == "en":
+        text = ENGLISH_WORD.sub(" ", text)
     number, code = find_number(text), find_code(text)
     if not number and not code:
         return False
@@ -118,7 +123,7 @@ def go_back(talk: Talk) -> None:
 def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> bool:
     """Tells the progress, or that number and code were not found; True where the desk is to go on as before."""
     if isinstance(result, FenliuError):
-        talk.show(result.say, "no_number", "human", step=Step.PROGRESS)
+        talk.show(in_english.problem(talk, result), "no_number", "human", step=Step.PROGRESS)
         return False
     _show(talk, result)
     if talk.state.step is not Step.PROGRESS:
@@ -128,17 +133,19 @@ def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> bool:
 
 
 def _show(talk: Talk, order: Mapping[str, Any]) -> None:
-    say = talk.wording
+    say, status = talk.wording, str(order.get("status_zh") or order.get("status"))
+    if talk.language == "en":
+        status = talk.named("statuses", order.get("status"))
     rows = [
         (say("filed.number"), order.get("number")),
         (say("progress.title"), order.get("title")),
-        (say("progress.status"), order.get("status_zh")),
+        (say("progress.status"), status),
         (say("progress.unit"), order.get("unit")),
         (say("progress.filed_at"), _minute(order.get("filed_at"))),
         (say("progress.due"), _minute(order.get("due_at"))[:10]),
     ]
     steps = tuple((_minute(event.get("at")), str(event.get("what") or "")) for event in order.get("events") or ())
-    text = f"{say('progress.found', status=order.get('status_zh') or order.get('status'))}\n{say('progress.next')}"
+    text = f"{say('progress.found', status=status)}\n{say('progress.next')}"
     shown = tuple((name, str(value)) for name, value in rows if value)
     talk.replies.append(Reply(text, kind="progress", rows=(*shown, *(step for step in steps if step[1]))))
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import answers, clarify, consent, decisions, handoff, intake, lookup, midway, resume, small_talk, waiting
+from handlers import (
+    answers,
+    clarify,
+    consent,
+    decisions,
+    handoff,
+    in_english,
+    intake,
+    lookup,
+    midway,
+    resume,
+    small_talk,
+    waiting,
+)  # fmt: skip
 from handlers.message import Reply
 from handlers.state import Step
 from handlers.talk import Talk
@@ -62,12 +75,18 @@ def take_up(talk: Talk, card: Card) -> None:
     talk.matter.offered = []
     if card.destination == "order":
         _begin_order(talk, card)
-    elif card.destination == "declined" and card.id not in talk.matter.probed and card.clarify is not None:
+    elif _to_probe(talk, card):
         for line in answers.opening(talk, card):
             talk.replies.append(Reply(line))
         clarify.probe(talk, card)
     else:
         give_answer(talk, card)
+
+
+def _to_probe(talk: Talk, card: Card) -> bool:
+    """Whether the one question about what lies behind is due; its answers are Chinese, so not in English."""
+    declined = card.destination == "declined" and card.id not in talk.matter.probed
+    return declined and card.clarify is not None and talk.language == "zh"
 
 
 def give_answer(talk: Talk, card: Card) -> None:
@@ -83,8 +102,11 @@ def give_answer(talk: Talk, card: Card) -> None:
 
 
 def _begin_order(talk: Talk, card: Card) -> None:
-    unit = talk.region.unit(card.handler)
+    unit = talk.unit(card.handler)
     lines = [*answers.opening(talk, card), f"{talk.wording('consent.matter', unit=unit)}{talk.region.fill(card.why)}"]
+    if talk.language == "en":
+        lines[-1] = f"{talk.wording('consent.matter', unit=unit)} {in_english.next_step(card)}"
+        lines.append(f"{talk.wording('language.details')} {talk.region.fill(card.why)}")
     if card.appeal_type == "report":
         lines.append(talk.wording("consent.report"))
     reply = Reply("\n".join(lines), kind="card", folded=answers.details(talk, card, first=0))
@@ -109,7 +131,7 @@ def _human(talk: Talk, decision: Decision) -> None:
     signals = [talk.engine.signal(name) for name in decision.signals]
     loud = next((signal for signal in signals if signal.kind in ("violence", "group")), None)
     if loud is not None:
-        talk.replies.append(Reply(loud.say, kind="danger"))
+        talk.replies.append(Reply(loud.said(talk.language), kind="danger"))
         handoff.start(talk, loud.name)
     elif any(signal.kind == "human" for signal in signals):
         handoff.start(talk, "asked")

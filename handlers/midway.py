@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from config.vocabulary import name_of
 from handlers import answers, decisions, waiting
 from handlers.extract import extract
 from handlers.lexicon import bare, lexicon
@@ -106,13 +105,13 @@ def _time(talk: Talk, card: Card | None) -> str:
     if card is None or card.destination != "order":
         return talk.wording("midway.time_there")
     days = talk.region.working_days(card.appeal_type)
-    return talk.wording("midway.deadline", kind=name_of("appeal_types", card.appeal_type), days=days)
+    return talk.wording("midway.deadline", kind=talk.named("appeal_types", card.appeal_type), days=days)
 
 
 def _bring(talk: Talk, card: Card | None) -> str:
     if card is None or not card.bring:
         return talk.wording("midway.no_bring")
-    return talk.wording("midway.bring", items="、".join(talk.region.fill(item) for item in card.bring))
+    return talk.wording("midway.bring", items=talk.listed(talk.region.fill(item) for item in card.bring))
 
 
 def _cost(talk: Talk, card: Card | None) -> str:
@@ -132,7 +131,7 @@ def _unit(talk: Talk, card: Card | None) -> str:
         return talk.wording("midway.unsure")
     if card.destination != "order":
         return answers.contact(talk, card)
-    return talk.wording("midway.unit", unit=talk.region.unit(card.handler))
+    return talk.wording("midway.unit", unit=talk.unit(card.handler))
 
 
 def _apply(talk: Talk, card: Card | None) -> str:
@@ -140,7 +139,7 @@ def _apply(talk: Talk, card: Card | None) -> str:
         return talk.wording("midway.unsure")
     if card.destination != "order":
         return answers.ways(talk, card)
-    return talk.wording("midway.apply", unit=talk.region.unit(card.handler))
+    return talk.wording("midway.apply", unit=talk.unit(card.handler))
 
 
 def _call(talk: Talk, card: Card | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import clarify, consented, handoff, intake, lookup, opened, resume, undo, waiting
+from handlers import clarify, consented, handoff, intake, language, lookup, opened, resume, undo, waiting
 from handlers.lexicon import lexicon
 from handlers.message import Reply
 from handlers.state import Conversation, Dropped, Matter, Step
@@ -90,6 +90,8 @@ def restart(talk: Talk) -> None:
         orders=old.orders,
         person=old.person,
         ended="cancelled",
+        language=old.language,
+        language_by=old.language_by,
     )
     text = talk.wording("restart_queue", count=waited) if waited else talk.wording("restart")
     _say_dropped(talk, text, dropped)
@@ -121,6 +123,20 @@ def progress(talk: Talk) -> None:
     lookup.start(talk)
 
 
+def help_(talk: Talk) -> None:
+    """help: what the desk does and the words that always work."""
+    talk.say("greeting.help")
+    talk.say("greeting.words")
+    talk.say("language.hint")
+    resume.resume(talk)
+
+
+def _language(talk: Talk) -> None:
+    """/lang en, /lang zh, /lang: the pending question is asked again in the language."""
+    language.obey(talk, talk.heard.command)
+    resume.resume(talk)
+
+
 COMMANDS: Mapping[str, Callable[[Talk], None]] = {
     "human": human,
     "cancel": cancel,
@@ -128,5 +144,9 @@ COMMANDS: Mapping[str, Callable[[Talk], None]] = {
     "back": back,
     "progress": progress,
     "tired": tired,
+    "help": help_,
+    "lang": _language,
+    "lang_en": _language,
+    "lang_zh": _language,
 }
 """Global word -> what it does."""

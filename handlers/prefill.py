@@ -81,7 +81,7 @@ def take_others(talk: Talk, text: str, found: dict[str, str]) -> None:
         old = fields.get(name, "")
         both = name in ("occurred_at", "respondent") and old and old not in value and not _default(talk, name)
         form.put(talk, name, f"{old}，{value}" if both and value not in old else old if both else value)
-    talk.say("form.got_many", names="、".join(form.label(name) for name in taken))
+    talk.say("form.got_many", names=talk.listed(form.label(talk, name) for name in taken))
 
 
 def _default(talk: Talk, name: str) -> bool:
@@ -95,7 +95,7 @@ def repeated(talk: Talk, text: str, found: dict[str, str]) -> bool:
     address = fields.get("incident_address", "")
     if address and not _default(talk, "incident_address") and (more := fitting.refined(address, text)):
         form.put(talk, "incident_address", more)
-        talk.say("corrected.done", name=form.label("incident_address"), value=more)
+        talk.say("corrected.done", name=form.label(talk, "incident_address"), value=more)
         return True
     known = [name for name, value in found.items() if bare(value) in bare(fields.get(name, ""))]
     if found and len(known) == len(found) and not says_more(text):
@@ -106,7 +106,7 @@ def repeated(talk: Talk, text: str, found: dict[str, str]) -> bool:
         known = [name for name in story_last if len(bare(value)) > 1 and bare(value) in bare(fields[name])]
     if not known or len(words) < form.SHORTEST_CONTENT or people.phone_of_others(text):
         return False
-    talk.say("form.have", name=form.label(known[0]), value=value)
+    talk.say("form.have", name=form.label(talk, known[0]), value=value)
     return True
 
 
@@ -116,7 +116,7 @@ def add(talk: Talk, text: str, *, said: str = "form.added") -> None:
     if wish.search(text) and not wish.search(fields.get("demand", "")):
         old = "" if _default(talk, "demand") else fields.get("demand", "")
         form.put(talk, "demand", text)
-        talk.say("form.got_many", names=form.label("demand"))
+        talk.say("form.got_many", names=form.label(talk, "demand"))
         text = old
     else:
         talk.say(said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from config.vocabulary import name_of
 from handlers import anonymity
 from handlers.state import Step
 from handlers.talk import Rows, Talk
@@ -29,12 +28,12 @@ def show(talk: Talk, key: str = "readback.text") -> None:
 def rows(talk: Talk, card: Card) -> Rows:
     """Label and value of everything the order would hold."""
     say = talk.wording
-    unit = talk.region.unit(card.handler)
-    lines = [(say("readback.matter"), card.title), (say("readback.type"), name_of("appeal_types", card.appeal_type))]
+    unit = talk.unit(card.handler)
+    lines = [(say("readback.matter"), card.title), (say("readback.type"), talk.named("appeal_types", card.appeal_type))]
     lines.append((say("readback.unit"), unit))
     fields = talk.matter.fields
     shown = {name: anonymity.hidden(value) if talk.matter.anonymous else value for name, value in fields.items()}
-    lines.extend((name_of("fields", name), _cut(shown[name])) for name in SHOWN if shown.get(name))
+    lines.extend((talk.named("fields", name), _cut(shown[name])) for name in SHOWN if shown.get(name))
     return (*lines, *_extras(talk, card))
 
 
@@ -44,7 +43,7 @@ def _extras(talk: Talk, card: Card) -> list[tuple[str, str]]:
     if matter.anonymous:
         extras.append((say("readback.anonymous"), say("readback.anonymous_yes")))
     elif not matter.fields.get("contact_phone"):
-        extras.append((name_of("fields", "contact_phone"), say("readback.not_left")))
+        extras.append((talk.named("fields", "contact_phone"), say("readback.not_left")))
     if matter.attachments:
         count = say("readback.attachments_count", count=len(matter.attachments))
         extras.append((say("readback.attachments"), count))

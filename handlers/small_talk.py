@@ -7,6 +7,7 @@ from handlers.lexicon import bare, lexicon
 from handlers.message import Reply
 from handlers.state import Step
 from handlers.talk import Talk
+from knowledge_base.english import is_latin
 
 
 def greet(talk: Talk) -> None:
@@ -18,6 +19,8 @@ def greet(talk: Talk) -> None:
     lines.append(say("greeting.words"))
     folded = ((say("privacy.title"), say("privacy.notice")),)
     talk.replies.append(Reply("\n".join(lines), folded=folded))
+    if talk.language == "zh" and not talk.state.language_by and is_latin(talk.heard.text):
+        talk.say("language.hint")
     talk.state.greeted = True
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from config.vocabulary import Language
+
 VERSION = 1
 
 
@@ -159,6 +161,9 @@ class Conversation:
     dropped: Dropped | None = None
     ended: str = ""
     """The last good end: answered, filed, handed_over, cancelled or emergency; empty while something is open."""
+    language: Language = "zh"
+    language_by: str = ""
+    """How the language came: `chosen` by the resident, `seen` from what was written, empty for the default."""
 
     @classmethod
     def new(cls) -> Conversation:
@@ -190,7 +195,7 @@ _READER = TypeAdapter(Conversation)
 def _salvage(data: Mapping[str, Any]) -> Conversation:
     """What must not be lost of a conversation whose shape is not known: consent, orders, a person's receipt."""
     kept: dict[str, Any] = {"greeted": True}
-    for name in ("consent", "consent_at", "orders", "person"):
+    for name in ("consent", "consent_at", "orders", "person", "language", "language_by"):
         try:
             _READER.validate_python({name: data[name]})
         except (KeyError, ValidationError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from config.region import Region
+from config.vocabulary import Language, name_of
 from handlers.heard import Heard
 from handlers.message import Effect, Incoming, Option, Reply, ReplyKind, Turn
 from handlers.state import Conversation, Matter, Pending, Step
@@ -43,6 +44,23 @@ class Talk:
     def card(self) -> Card | None:
         """The card of the matter in hand; None before one is decided, or where a newer library lacks it."""
         return self.engine.library.cards.get(self.matter.card)
+
+    @property
+    def language(self) -> Language:
+        """What the resident is answered in."""
+        return self.state.language
+
+    def named(self, group: str, code: str | None) -> str:
+        """The name of a code of the vocabulary."""
+        return name_of(group, code, self.language)
+
+    def unit(self, handler: str | None) -> str:
+        """The unit that gets orders of this handler."""
+        return self.region.unit(handler, self.language)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Several names as one: 时间、地点."""
+        return self.wording("language.comma").join(names)
 
     def say(self, key: str, **values: object) -> None:
         """Adds a plain reply."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from handlers.state import Step
 from handlers.talk import Talk
 from knowledge_base.decision import Decision
+from knowledge_base.english import is_latin
 
 ORDINALS = "一二三四五六七八九"
 MAX_WAITING = 8
 """Matters that wait at a time; whoever has more is told so and says them again later."""
 SHOWN = 30
 """Characters of a waiting matter that are quoted."""
+SHOWN_LETTERS = 90
 
 
 def several(talk: Talk, decision: Decision) -> None:
@@ -53,8 +55,9 @@ def announce(talk: Talk) -> str:
 def ordinal(talk: Talk) -> str:
     """The place of the next matter among all that were stated: 二, 三, ..."""
     place = max(talk.state.matters - len(talk.state.queue), 1)
-    return ORDINALS[place] if place < len(ORDINALS) else str(place + 1)
+    return ORDINALS[place] if place < len(ORDINALS) and talk.language == "zh" else str(place + 1)
 
 
 def _quoted(words: str) -> str:
-    return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+    shown = SHOWN_LETTERS if is_latin(words) else SHOWN
+    return words if len(words) <= shown else f"{words[:shown]}…"

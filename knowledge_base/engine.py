@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from config.region import Region
 
-ENGINE_VERSION: Final = "2"
+ENGINE_VERSION: Final = "3"
 """Raised whenever the same cards could give another answer."""
 BEHIND: Final = 0.5
 """Belief that the rest of a message needs before it goes before a wish that nobody may grant."""
@@ -60,7 +60,7 @@ class Engine:
         pieces = [text] if context.only else _pieces(text)
         parts = [self._behind(self._decide_one(piece, context), context) for piece in pieces]
         parts = _distinct(parts) if len(parts) > 1 else parts
-        parts.sort(key=_urgency)
+        parts.sort(key=urgency)
         first = self._with_signals(parts[0], found, plain)
         return replace(first, also=tuple(part for part in parts[1:] if part.outcome in ("route", "ask")))
 
@@ -159,5 +159,6 @@ def _distinct(parts: list[Decision]) -> list[Decision]:
     return kept
 
 
-def _urgency(decision: Decision) -> int:
+def urgency(decision: Decision) -> int:
+    """The place of a decision among the matters of one message; 0 comes first."""
     return URGENCY.index(decision.destination) if decision.destination in URGENCY else len(URGENCY)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from config.errors import KnowledgeError
 from config.region import Region
+from config.vocabulary import Language
 from knowledge_base import yaml_file
 from knowledge_base.signal_rules import Back, Rule, Where, alternatives, needs_of
 
@@ -27,6 +28,7 @@ SENTENCE = re.compile(r"[^。！？!?\n；;]+")
 SIGNS = {"~": "[^，。不没别未怕]{0,4}", "…": "(?:[^不没别未怕]|不(?=[停断小慎住])){0,10}", "，": ","}
 """Gaps that no word of denial or fear may stand in; and a plain text holds no wide comma (NFKC)."""
 GROUP = re.compile(r"\{([a-z][a-z_|]*)\}")
+HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class Signal:
     unless: tuple[re.Pattern[str], ...]
     back: tuple[Back, ...]
     whole: bool
+    say_english: str = ""
+    unless_english: tuple[re.Pattern[str], ...] = ()
+    """Like `unless`, but only where the sentence has no Chinese character; so is `back_english`."""
+    back_english: tuple[Back, ...] = ()
+
+    def said(self, language: Language) -> str:
+        """The sentence for the resident; Chinese where there is no other."""
+        return (self.say_english if language == "en" else "") or self.say
 
     @property
     def urgent(self) -> bool:
@@ -49,10 +59,13 @@ class Signal:
 
     def in_sentence(self, sentence: str, rules: list[Rule]) -> bool:
         """Whether a sentence (plain, lower case) carries the signal and nothing takes it back."""
+        chinese = HAN.search(sentence) is not None
+        unless = self.unless if chinese else (*self.unless, *self.unless_english)
+        backs = self.back if chinese else (*self.back, *self.back_english)
         for found in (found for rule in rules for found in rule.find(sentence)):
-            if any(pattern.search(sentence) for pattern in self.unless):
+            if any(pattern.search(sentence) for pattern in unless):
                 return False
-            if not any(back.takes(sentence, found) for back in self.back):
+            if not any(back.takes(sentence, found) for back in backs):
                 return True
         return False
 
@@ -108,14 +121,19 @@ class Signals:
 
 
 def load_signals(region: Region, path: Path = FILE) -> Signals:
-    """The table with the region's numbers filled in.
+    """The table with the region's numbers filled in, and the English one beside it.
 
     Raises:
         KnowledgeError: a row lacks a field, or an expression cannot be compiled.
         RegionError: a {contact} that the region does not have.
     """
     reader = Reader(path)
-    return Signals(tuple(reader.row(name, row, region) for name, row in reader.rows.items()), reader.read_as)
+    rows = {name: reader.row(name, row, region) for name, row in reader.rows.items()}
+    if (beside := path.with_suffix(".en.yaml")).is_file():
+        english = Reader(beside)
+        reader.read_as |= english.read_as
+        rows |= {name: english.in_english(rows, name, row, region) for name, row in english.rows["rows"].items()}
+    return Signals(tuple(rows.values()), reader.read_as)
 
 
 class Reader:
@@ -147,6 +165,19 @@ class Reader:
             )
         except KeyError as error:
             raise self._wrong(name, f"缺少字段，或 takes_back 里没有 {error}") from error
+
+    def in_english(self, rows: Mapping[str, Signal], name: str, row: Mapping[str, Any], region: Region) -> Signal:
+        """The row of that name with what is looked for and said in English."""
+        try:
+            return replace(
+                rows[name],
+                say_english=region.fill(self.rows["says"][row["say"]], "en"),
+                any=(*rows[name].any, *(rule for text in row.get("any") or () for rule in self._rules(name, text))),
+                unless_english=tuple(self._compile(name, text) for text in row.get("unless") or ()),
+                back_english=tuple(self._backs[back] for back in row.get("back") or ()),
+            )
+        except KeyError as error:
+            raise self._wrong(name, f"缺少字段，或 signals.yaml、says、takes_back 里没有 {error}") from error
 
     def _rules(self, name: str, text: str) -> Iterator[Rule]:
         """One rule for each alternative of the first part: the narrower a rule, the sooner it is ruled out."""

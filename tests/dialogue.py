@@ -42,10 +42,16 @@ from orders.tables import Handoff, Order
 
 FOLDER = Path(__file__).parent / "dialogues"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=CHINA)
-OUTS = ("跳过", "记不清了", "说不清", "核实处理并答复我")
+OUTS = (
+    "跳过", "记不清了", "说不清", "核实处理并答复我",
+    "Skip", "I don't remember", "Not sure", "Look into it and answer me",
+)  # fmt: skip
 """Buttons that leave a form question."""
 MAX_QUESTIONS = 15
-REMEMBERED = {"工单号": "number", "查询码": "code", "回执号": "receipt"}
+REMEMBERED = {
+    "工单号": "number", "查询码": "code", "回执号": "receipt",
+    "Order number": "number", "Query code": "code", "Receipt number": "receipt",
+}  # fmt: skip
 
 
 class Driver(Protocol):

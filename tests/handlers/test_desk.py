@@ -12,7 +12,7 @@ from config.errors import FenliuError, OrderIncomplete, OutOfScope
 from handlers.desk import Desk
 from handlers.endings import ended_well, has_way_on
 from handlers.message import FileOrder, HandOff, Incoming, Record, Turn
-from handlers.state import Conversation, Step
+from handlers.state import Conversation, Matter, Step
 from tests.dialogue import DeskDriver, Office
 
 MATTER = "人民路18号门口井盖没了，昨天发现的，我姓王，电话13912345678"
@@ -169,3 +169,12 @@ def test_what_is_added_later_reaches_the_person(driver: DeskDriver) -> None:
     assert effect.packet["added"] == ["打我电话13712345678"]
     assert effect.key == (driver.state.person.key if driver.state.person else "")
     assert driver.desk.report(effect, {"receipt": receipt}, turn.state).replies == ()
+
+
+def test_back_where_nothing_was_asked(desk: Desk) -> None:
+    """An order that was read back at once has no question to go back to: it is read back again."""
+    matter = Matter(key="k", card="manhole-cover", words=["井盖没了"], fields={"content": "井盖没了"})
+    state = Conversation(step=Step.CONFIRM, matter=matter, consent="yes")
+    turn = desk.answer(said("返回"), state)
+    assert turn.state.step is Step.CONFIRM
+    assert turn.replies[-1].kind == "order"
