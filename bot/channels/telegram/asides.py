@@ -22,6 +22,9 @@ from bot.wake import Wake
 from config.clock import Clock
 from handlers.message import Incoming, Reply
 
+CORRECTED = "corrected"
+"""In the body of a message that waits: the place of the newest correction, for they may come out of order."""
+
 
 class Asides:
     """Reads and writes the inbox and outbox of residents on Telegram. `known` numbers are never masked."""
@@ -81,8 +84,9 @@ class Asides:
             same = [row for row in await conversations.waiting(talk) if row.received_at == said_at]
             if len(same) != 1:
                 return False
-            body = same[0].body | {"text": incoming.text, "option": incoming.option}
-            await session.execute(INBOX.update().where(INBOX.c.id == same[0].id).values(body=body))
+            if place > same[0].body.get(CORRECTED, 0):
+                body = same[0].body | {"text": incoming.text, "option": incoming.option, CORRECTED: place}
+                await session.execute(INBOX.update().where(INBOX.c.id == same[0].id).values(body=body))
             await conversations.take(talk, incoming, now, place=place, done_at=now)
             await conversations.save(talk, now)
         return True

@@ -67,9 +67,10 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, api: BotApi) -> Settings:
+def settings(tmp_path: Path, database_url: str, api: BotApi) -> Settings:
     return Settings(
         data=tmp_path / "data",
+        database=database_url,
         messages_per_minute=600,
         burst_milliseconds=0,
         telegram_token=SecretStr(TOKEN),

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.channels.telegram.dispatcher import BACK, BLOCKED
-from bot.conversations import INBOX, OUTBOX, TALK
+from bot.conversations import INBOX, OUTBOX, TALK, Conversations
 from bot.services import Services
 from bot.tables import Photo
 from handlers.global_words import CODES
+from handlers.message import Option, Reply
 from handlers.unread import MARKS
 from tests.bot.telegram.conftest import TOKEN, Line
 from tests.bot.test_turns import count
@@ -183,6 +184,19 @@ async def test_corrected_words_replace_those_that_still_wait(line: Line, li: Fak
     assert line.new() == []
 
 
+async def test_the_newest_correction_counts(line: Line, li: FakeUser, clock: StandingClock) -> None:
+    """In whichever order corrections come, and though all of them come again."""
+    clock.forward(days=3650)
+    said = li.says("三号楼漏水")
+    await line.fetch()
+    one, two = li.edits(said, "四号楼漏水"), li.edits(said, "五号楼漏水")
+    for update_ in (two, one, one, two, one):
+        await line.resident.feed(update_)
+    assert [row.body.get("text") for row in await inbox(line.services)] == ["五号楼漏水", None, None]
+    await line.answer()
+    assert [sent.text.split("\n")[0] for sent in line.new()] == ["第1句：五号楼漏水"]
+
+
 async def test_corrected_words_that_come_late_are_a_new_message(line: Line, li: FakeUser) -> None:
     said = li.says("三号楼漏水")
     await line.all()
@@ -267,3 +281,24 @@ async def test_a_group_gets_one_line_and_nothing_is_read_there(line: Line, li: F
     await line.resident.feed({"update_id": 3, "edited_message": said | {"edit_date": 1_700_000_001}})
     assert line.resident.courtesies.waiting == 1
     assert await inbox(line.services) == []
+
+
+async def test_an_option_too_long_for_a_button_comes_back_whole(line: Line, li: FakeUser, api: BotApi) -> None:
+    """Looked up in the reply it stood under, and in nobody else's."""
+    li.says("你好")
+    await line.all()
+    code = "c:" + "very-long-card-" * 9
+    async with line.services.database.writing() as session, session.begin():
+        conversations, now = Conversations(session), line.services.clock.now()
+        talk = await conversations.lock("telegram", "1001", now)
+        await conversations.post(talk, [Reply("哪一种？", options=(Option(code, "这一种"),))], now, push=True)
+        await conversations.save(talk, now)
+    await line.sender.send_all()
+    (asked,) = line.new()
+    assert asked.data[0].startswith("opt:")
+    api.user(2002, "王").says("您好")
+    await line.all()
+    api.user(2002, "王").presses(api.sent(TOKEN)[-1].message_id, asked.data[0])
+    li.taps("这一种")
+    await line.fetch()
+    assert {row.option for row in await inbox(line.services)} - {""} == {code, asked.data[0]}
