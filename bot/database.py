@@ -34,19 +34,22 @@ WRITES = {"fenliu_writes": True}
 POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
 """Connections of one process to PostgreSQL; a turn waits at most so many seconds for one."""
 CONNECT_SECONDS = 5
-GONE = (OSError, OperationalError, InterfaceError, PoolTimeout, TimeoutError)
-"""What it looks like when the database cannot be reached: nothing was written, and the next try may well succeed."""
+GONE = (OSError, OperationalError, InterfaceError, PoolTimeout)
+"""OSError: no connection and, since Python 3.11, every timeout."""
+GONE_STATES = ("08", "25006", "28", "3D", "53", "57P", "58")
+"""SQLSTATE: no connection, only a standby, not let in, no such database, no room or too many connections, starting or
+shutting down, trouble of the machine. asyncpg raises some of them bare while it connects."""
 
 
 def is_gone(error: BaseException) -> bool:
-    """Whether the database could not be reached, as against a statement it refused."""
-    lost = isinstance(error, DBAPIError) and (error.connection_invalidated or _starting(error))
-    return lost or isinstance(error, GONE)
-
-
-def _starting(error: DBAPIError) -> bool:
-    """PostgreSQL is there but takes no work: it starts, recovers or shuts down (SQLSTATE class 57P0x)."""
-    return str(getattr(error.orig, "sqlstate", "") or "").startswith("57P0")
+    """Whether the database could not be reached, as against a statement it refused: the next try may well succeed."""
+    raised = getattr(error, "orig", None) or error
+    state = str(getattr(raised, "sqlstate", None) or "")
+    if state:
+        return state.startswith(GONE_STATES)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    bare = type(raised).__module__.startswith("asyncpg") and type(raised).__name__ == "InterfaceError"
+    return lost or bare or isinstance(error, GONE)
 
 
 class Database:

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from bot.gone import database_gone
+from bot.database import is_gone
 from config.errors import FolderNotWritable, NotKept
 from config.log import log_failure, log_notice
 
@@ -128,7 +128,7 @@ class Spool:
             await handler(payload)
         except Exception as error:  # noqa: BLE001 - one message must not keep the others back
             self._failures[name] = self._failures.get(name, 0) + 1
-            if database_gone(error) and self._failures[name] < TRIES:
+            if is_gone(error) and self._failures[name] < TRIES:
                 return False
             log_failure("spooled message put aside", error)
             self._put_aside(name)
