@@ -38,7 +38,7 @@ GONE = (OSError, OperationalError, InterfaceError, PoolTimeout)
 """OSError: no connection and, since Python 3.11, every timeout."""
 GONE_STATES = ("08", "25006", "28", "3D", "53", "57P", "58")
 """SQLSTATE: no connection, only a standby, not let in, no such database, no room or too many connections, starting or
-shutting down, trouble of the machine. asyncpg raises some of them bare while it connects."""
+shutting down, trouble of the machine."""
 
 
 def is_gone(error: BaseException) -> bool:
@@ -48,8 +48,7 @@ def is_gone(error: BaseException) -> bool:
     if state:
         return state.startswith(GONE_STATES)
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    bare = type(raised).__module__.startswith("asyncpg") and type(raised).__name__ == "InterfaceError"
-    return lost or bare or isinstance(error, GONE)
+    return lost or isinstance(error, GONE)
 
 
 class Database:
@@ -143,7 +142,8 @@ def _engine(url: str) -> AsyncEngine:
     try:
         more: dict[str, Any] = {} if url.startswith("sqlite") else dict(POOL)
         if url.startswith("postgresql+asyncpg"):
-            more["connect_args"] = {"timeout": CONNECT_SECONDS, "server_settings": {"application_name": "fenliu"}}
+            named = {"application_name": "fenliu"}
+            more["connect_args"] = {"timeout": CONNECT_SECONDS, "server_settings": named, "async_creator_fn": _connect}
         return create_async_engine(url, hide_parameters=True, **more)
     except ImportError as error:
         package = next((name for driver, name in PACKAGES.items() if f"+{driver}:" in url), error.name)
@@ -152,6 +152,19 @@ def _engine(url: str) -> AsyncEngine:
     except (SQLAlchemyError, ValueError) as error:
         msg = "设置 FENLIU_DATABASE 的地址读不懂，端口应当是数字，例如：postgresql+asyncpg://用户:密码@主机:5432/库名"
         raise SettingsError(msg, say=msg) from error
+
+
+async def _connect(*where: Any, **how: Any) -> Any:
+    """A connection of asyncpg, which has errors of its own for a server that starts, is full or knows no such database.
+
+    SQLAlchemy lets them through bare; as OSError they are one kind with the rest.
+    """
+    import asyncpg  # noqa: PLC0415 - only where it is used
+
+    try:
+        return await asyncpg.connect(*where, **how)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise ConnectionError(str(error)) from error
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

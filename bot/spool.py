@@ -27,7 +27,9 @@ PRIVATE = 0o600
 BAD = "bad"
 LOCK = ".lock"
 TRIES = 5
-"""A message that fails so often while the database answers is not the database's fault."""
+"""A message that fails so often, while the database takes others, would keep the rest of that person back for ever."""
+IN_A_ROW = 3
+"""So many messages that fail one after the other mean that the database went again."""
 HALF = 3600.0
 """Seconds after which a file whose writer died half way is removed; nobody was told that it is kept."""
 SECOND = 1_000_000_000
@@ -44,7 +46,7 @@ class Spool:
         self._last = 0
         self._counting = threading.Lock()
         self._numbers = itertools.count()
-        self._failures: dict[str, int] = {}
+        self._blamed: dict[str, int] = {}
 
     def probe(self) -> None:
         """Makes the folder and tries to keep something in it.
@@ -75,6 +77,7 @@ class Spool:
             when = self._last
         name = f"{when:020d}-{next(self._numbers) % 10**6:06d}-{os.getpid()}-{_mark(key)}.json"
         try:
+            self._make()
             self._write(name, json.dumps({"kind": kind, "payload": payload}).encode())
         except OSError as error:
             msg = f"cannot spool: {error.strerror}"
@@ -102,40 +105,52 @@ class Spool:
     async def replay(self, handlers: Mapping[str, Handler]) -> int:
         """Gives what waits to the handler of its kind, in order, and removes each when its handler has returned.
 
-        Call it while the database answers. It stops at the first message that fails because of the database, and
-        returns how many were taken up. A handler may get a message twice, after a crash. Kinds without a handler are
-        left to the process that has one. What cannot be read, or fails otherwise, is put aside in `bad`, never deleted.
-        While another process replays, nothing is done.
+        Returns how many were taken up. Where one fails because of the database, nothing more of that person is tried,
+        and after some such failures in a row nothing at all. A handler may get a message twice, after a crash. Kinds
+        without a handler are left to the process that has one. What cannot be read, or fails for another reason, is put
+        aside in `bad`, never deleted. While another process replays, nothing is done.
         """
-        taken = 0
+        taken, failed, behind = 0, list[str](), set[str]()
         with self._alone() as alone:
             for name in sorted(self._names()) if alone else ():
-                kind, payload = self._read(name)
-                handler = handlers.get(kind)
-                if handler is None:
+                kind, payload = self._read(name) if _whose(name) not in behind else ("", {})
+                if kind not in handlers:
                     continue
-                if not await self._hand_over(name, handler, payload):
+                if await self._hand_over(name, handlers[kind], payload):
+                    taken += 1
+                    self._blame(failed)
+                elif (self.folder / name).exists():
+                    failed.append(name)
+                    behind.add(_whose(name))
+                if len(failed) >= IN_A_ROW:
                     break
-                taken += name not in self._failures
-                self._failures.pop(name, None)
             if alone:
                 self._sweep()
         return taken
 
     async def _hand_over(self, name: str, handler: Handler, payload: dict[str, Any]) -> bool:
-        """False where the database went again; what fails for another reason is put aside."""
+        """Whether the message was taken up. Where it fails for another reason than the database it is put aside."""
         try:
             await handler(payload)
         except Exception as error:  # noqa: BLE001 - one message must not keep the others back
-            self._failures[name] = self._failures.get(name, 0) + 1
-            if is_gone(error) and self._failures[name] < TRIES:
-                return False
-            log_failure("spooled message put aside", error)
-            self._put_aside(name)
-            return True
-        self._remove(name)
-        self._failures.pop(name, None)
+            if not is_gone(error):
+                log_failure("spooled message put aside", error)
+                self._put_aside(name)
+            return False
+        (self.folder / name).unlink(missing_ok=True)
+        self._blamed.pop(name, None)
         return True
+
+    def _blame(self, failed: list[str]) -> None:
+        """The database took another message: it was not its fault that these failed. After some times they are put
+        aside."""
+        for name in failed:
+            self._blamed[name] = self._blamed.get(name, 0) + 1
+            if self._blamed[name] >= TRIES:
+                log_notice("spooled message put aside", name=name)
+                self._put_aside(name)
+                del self._blamed[name]
+        failed.clear()
 
     def _read(self, name: str) -> tuple[str, dict[str, Any]]:
         """Kind and payload; an empty kind for what cannot be read, which is put aside."""
@@ -177,9 +192,6 @@ class Spool:
         finally:
             os.close(folder)
 
-    def _remove(self, name: str) -> None:
-        (self.folder / name).unlink(missing_ok=True)
-
     def _put_aside(self, name: str) -> None:
         self._make()
         with suppress(FileNotFoundError):
@@ -214,16 +226,21 @@ class Spool:
 
 
 def _listed(folder: Path) -> list[str]:
-    """The messages in a folder."""
+    """The messages in a folder; none where it cannot be read: the database may be well, and goes first."""
     try:
         return [name for name in os.listdir(folder) if name.endswith(".json") and not name.startswith(".")]  # noqa: PTH208
-    except FileNotFoundError:
+    except OSError:
         return []
 
 
 def _mark(key: str) -> str:
     """Stands for a person in a file name, and tells nothing of them."""
     return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _whose(name: str) -> str:
+    """The part of a file name that stands for the person."""
+    return name.rsplit("-", 1)[-1]
 
 
 def _when(name: str) -> int:

@@ -101,14 +101,38 @@ async def test_a_file_that_cannot_be_read_is_put_aside(spool: Spool, takes: Take
     assert (spool.folder / "bad" / name).read_bytes() == content
 
 
-async def test_what_always_fails_is_put_aside(spool: Spool, takes: Takes) -> None:
-    """At once where it is its own fault; after some tries where it looks like the database."""
+async def test_what_fails_by_its_own_fault_is_put_aside(spool: Spool, takes: Takes) -> None:
     for number in range(3):
         spool.put("message", {"n": number})
-    takes.errors = {0: [ValueError("x")], 1: [GONE] * TRIES}
-    for _ in range(TRIES):
-        await spool.replay({"message": takes})
-    assert (takes.numbers, spool.bad(), spool.waiting()) == ([2], 2, 0)
+    takes.errors[1] = [ValueError("x")]
+    assert await spool.replay({"message": takes}) == 2
+    assert (takes.numbers, spool.bad(), spool.waiting()) == ([0, 2], 1, 0)
+
+
+async def test_an_outage_puts_nothing_aside_however_long_it_lasts(spool: Spool, takes: Takes) -> None:
+    """While the database takes nothing at all, nothing is blamed, and only a few messages are tried each time."""
+    for number in range(9):
+        spool.put("message", {"n": number}, key=str(number))
+        takes.errors[number] = [GONE] * 50
+    for _ in range(15):
+        assert await spool.replay({"message": takes}) == 0
+    assert (spool.waiting(), spool.bad()) == (9, 0)
+    assert [len(takes.errors[number]) for number in range(9)] == [35, 35, 35, 50, 50, 50, 50, 50, 50]
+    takes.errors.clear()
+    assert await spool.replay({"message": takes}) == 9
+
+
+async def test_one_that_never_works_does_not_keep_the_others_back(spool: Spool, takes: Takes) -> None:
+    """What the same person said after it waits behind it; after some tries it is put aside, and they go on."""
+    spool.put("message", {"n": 0}, key="a")
+    spool.put("message", {"n": 1}, key="a")
+    takes.errors[0] = [GONE] * 50
+    for number in range(2, 2 + TRIES):
+        spool.put("message", {"n": number}, key="b")
+        assert await spool.replay({"message": takes}) == 1
+    assert (takes.numbers, spool.waiting(), spool.bad()) == ([2, 3, 4, 5, 6], 1, 1)
+    await spool.replay({"message": takes})
+    assert takes.numbers[-1] == 1
 
 
 async def test_kinds_of_others_are_left_to_them(spool: Spool, takes: Takes) -> None:
