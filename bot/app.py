@@ -53,6 +53,6 @@ async def _forget_daily(services: Services) -> None:
     while True:
         try:
             log.info("old conversations forgotten", count=await services.retention.forget_old())
-        except (OSError, SQLAlchemyError) as error:
+        except (OSError, SQLAlchemyError, ValueError) as error:  # ValueError: a log that is closed
             log_failure("forgetting failed", error)
         await asyncio.sleep(DAY)

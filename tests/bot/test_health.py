@@ -27,6 +27,7 @@ from tests.conftest import NOON, StandingClock
 from tests.postgres import take_away
 
 TOKEN = "correct-horse"
+DOCS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 def figures(text: str) -> dict[str, float]:
@@ -202,3 +203,13 @@ async def test_figures_and_log_tell_nothing_about_persons(
     shown = "".join(capsys.readouterr()) + (await client.get("/metrics")).text + (await client.get("/healthz")).text
     assert "desk failed" in shown
     assert re.findall("幸福路|王芳|13812345678|打桩|着火", shown) == []
+
+
+async def test_every_figure_is_explained(client: httpx.AsyncClient) -> None:
+    """docs/operations.md names each of them, and none that is gone."""
+    shown = (await client.get("/metrics")).text
+    names = {line.split()[2] for line in shown.splitlines() if line.startswith("# TYPE ")}
+    names = {name for name in names if not name.endswith("_created")}
+    told = set(re.findall(r"`(fenliu_[a-z_]+)(?:\{[a-z,]+\})?`", DOCS.read_text(encoding="utf-8")))
+    assert len(names) > 15
+    assert told == names
