@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.web_chat import WebChat
+from bot.health import Health
 from bot.pages import CHAT
 from bot.roles import Role
 from bot.services import Services
@@ -31,22 +31,17 @@ def build_app(services: Services, role: Role = Role.ALL, routers: Iterable[APIRo
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
             daily = tasks.create_task(_forget_daily(services))
+            spooled = tasks.create_task(services.degraded.run())
             yield
             daily.cancel()
-
-    async def health() -> Response:
-        """For whoever watches the process: 200 while the database answers."""
-        async with services.database.reading() as session:
-            await session.connection()
-        return JSONResponse({"status": "ok"})
+            spooled.cancel()
 
     app = FastAPI(
         title="Fenliu 分流", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=lifespan
     )
     app.add_middleware(Guard, photo_megabytes=services.settings.photo_megabytes)
     speak_errors(app)
-    app.add_api_route("/healthz", health, methods=["GET"])
-    for router in routers:
+    for router in (Health(services).router, *routers):
         app.include_router(router)
     if role.does(Role.WEB):
         app.include_router(WebChat(services).router)
@@ -58,6 +53,6 @@ async def _forget_daily(services: Services) -> None:
     while True:
         try:
             log.info("old conversations forgotten", count=await services.retention.forget_old())
-        except (OSError, SQLAlchemyError) as error:
+        except (OSError, SQLAlchemyError, ValueError) as error:  # ValueError: a log that is closed
             log_failure("forgetting failed", error)
         await asyncio.sleep(DAY)

@@ -34,19 +34,21 @@ WRITES = {"fenliu_writes": True}
 POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
 """Connections of one process to PostgreSQL; a turn waits at most so many seconds for one."""
 CONNECT_SECONDS = 5
-GONE = (OSError, OperationalError, InterfaceError, PoolTimeout, TimeoutError)
-"""What it looks like when the database cannot be reached: nothing was written, and the next try may well succeed."""
+GONE = (OSError, OperationalError, InterfaceError, PoolTimeout)
+"""OSError: no connection and, since Python 3.11, every timeout."""
+GONE_STATES = ("08", "25006", "28", "3D", "53", "57P", "58")
+"""SQLSTATE: no connection, only a standby, not let in, no such database, no room or too many connections, starting or
+shutting down, trouble of the machine."""
 
 
 def is_gone(error: BaseException) -> bool:
-    """Whether the database could not be reached, as against a statement it refused."""
-    lost = isinstance(error, DBAPIError) and (error.connection_invalidated or _starting(error))
+    """Whether the database could not be reached, as against a statement it refused: the next try may well succeed."""
+    raised = getattr(error, "orig", None) or error
+    state = str(getattr(raised, "sqlstate", None) or "")
+    if state:
+        return state.startswith(GONE_STATES)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
     return lost or isinstance(error, GONE)
-
-
-def _starting(error: DBAPIError) -> bool:
-    """PostgreSQL is there but takes no work: it starts, recovers or shuts down (SQLSTATE class 57P0x)."""
-    return str(getattr(error.orig, "sqlstate", "") or "").startswith("57P0")
 
 
 class Database:
@@ -140,7 +142,8 @@ def _engine(url: str) -> AsyncEngine:
     try:
         more: dict[str, Any] = {} if url.startswith("sqlite") else dict(POOL)
         if url.startswith("postgresql+asyncpg"):
-            more["connect_args"] = {"timeout": CONNECT_SECONDS, "server_settings": {"application_name": "fenliu"}}
+            named = {"application_name": "fenliu"}
+            more["connect_args"] = {"timeout": CONNECT_SECONDS, "server_settings": named, "async_creator_fn": _connect}
         return create_async_engine(url, hide_parameters=True, **more)
     except ImportError as error:
         package = next((name for driver, name in PACKAGES.items() if f"+{driver}:" in url), error.name)
@@ -149,6 +152,19 @@ def _engine(url: str) -> AsyncEngine:
     except (SQLAlchemyError, ValueError) as error:
         msg = "设置 FENLIU_DATABASE 的地址读不懂，端口应当是数字，例如：postgresql+asyncpg://用户:密码@主机:5432/库名"
         raise SettingsError(msg, say=msg) from error
+
+
+async def _connect(*where: Any, **how: Any) -> Any:
+    """A connection of asyncpg, which has errors of its own for a server that starts, is full or knows no such database.
+
+    SQLAlchemy lets them through bare; as OSError they are one kind with the rest.
+    """
+    import asyncpg  # noqa: PLC0415 - only where it is used
+
+    try:
+        return await asyncpg.connect(*where, **how)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise ConnectionError(str(error)) from error
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

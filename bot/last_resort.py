@@ -50,6 +50,13 @@ class LastResort:
         return (*self.warnings(text), Reply(told, kind="receipt", rows=((number, receipt),)))
 
     @property
+    def kept(self) -> str:
+        """The sentence when the words are on disk, and will be answered once the database is back."""
+        return (
+            f"系统正在抢修，您的话我已经记下，一恢复就接着答复您，不用再说一遍。着急请拨打{self._hotline}，有人接听。"
+        )
+
+    @property
     def again(self) -> str:
         """The sentence where nothing sends the message again by itself."""
         return f"系统这会儿出了点问题，这句话没有记下，请稍等再说一遍。着急请拨打{self._hotline}，有人接听。"

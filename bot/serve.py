@@ -17,6 +17,7 @@ from bot.event_loop import run
 from bot.listen import listen, page_address
 from bot.roles import Role
 from bot.services import Services, build_services
+from bot.spool import Spool
 from bot.watch import Watch
 from bot.working import working
 from config.errors import FenliuError
@@ -58,6 +59,7 @@ def serve(settings: Settings, echo: Callable[[str], None], role: Role = Role.ALL
     set_up_logging(settings.log_level, as_json=settings.log_json)
     with listen(settings.host, settings.port) as opened:
         ensure_writable(settings.data)
+        Spool(settings.spool_folder).probe()
         run(_serve(build_services(settings, desk_loader(settings)), opened, echo, role))
 
 

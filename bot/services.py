@@ -10,14 +10,18 @@ from bot.announcer import Announcer
 from bot.cards import Cards
 from bot.database import Database
 from bot.dead_letters import DeadLetters
+from bot.degraded import Degraded
 from bot.intake import Intake
 from bot.last_resort import LastResort
 from bot.leases import Leases
+from bot.metrics import Metrics
 from bot.people import People
 from bot.photos import Photos
 from bot.rate import Rate
+from bot.readings import Readings
 from bot.relay import HandoffRelay
 from bot.retention import Retention
+from bot.spool import Spool
 from bot.turns import Desk, Turns
 from bot.wake import Wake
 from config.clock import Clock
@@ -29,6 +33,9 @@ NEW_VISITORS_PER_MINUTE = 60
 a single person needs."""
 GUESSES_PER_MINUTE = 30
 """Orders looked up by number and code from one address: at this pace a code is not found in a lifetime."""
+
+SPOOLED_PER_MINUTE = 6000
+"""Messages from one address that are kept on disk while the database is gone; each takes some 4 KB."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,13 @@ class Services:
     photos: Photos
     retention: Retention
     last_resort: LastResort
+    degraded: Degraded
+    readings: Readings
+    metrics: Metrics
     rate: Rate
     newcomers: Rate
     guesses: Rate
+    spooling: Rate
 
 
 def build_services(
@@ -70,9 +81,13 @@ def build_services(
     clock = clock or Clock()
     database = Database(settings.database_url)
     last_resort, wake, rate = last_resort_for(region), Wake(database), Rate(settings.messages_per_minute)
-    relay = HandoffRelay(clock, last_resort)
-    turns = Turns(database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay)
+    spool, readings = Spool(settings.spool_folder), Readings(database, clock)
+    relay, metrics = HandoffRelay(clock, last_resort), Metrics(readings, spool)
+    turns = Turns(
+        database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay, observe=metrics.turn
+    )
     cards = Cards(turns.desk, region, clock)
+    hold = timedelta(milliseconds=settings.burst_milliseconds)
     return Services(
         settings=settings,
         region=region,
@@ -80,9 +95,7 @@ def build_services(
         database=database,
         wake=wake,
         turns=turns,
-        intake=Intake(
-            database, clock, wake, last_resort, hold=timedelta(milliseconds=settings.burst_milliseconds), rate=rate
-        ),
+        intake=Intake(database, clock, wake, last_resort, hold=hold, rate=rate),
         people=People(turns, cards.held),
         announcer=Announcer(database, clock, wake, cards.waiting),
         cards=cards,
@@ -91,7 +104,11 @@ def build_services(
         photos=Photos(settings.photos, database, clock, per_day=settings.photos_per_day),
         retention=Retention(database, settings.photos, region, clock, keep_days=settings.keep_days),
         last_resort=last_resort,
+        degraded=Degraded(spool, last_resort, database),
+        readings=readings,
+        metrics=metrics,
         rate=rate,
         newcomers=Rate(NEW_VISITORS_PER_MINUTE),
         guesses=Rate(GUESSES_PER_MINUTE),
+        spooling=Rate(SPOOLED_PER_MINUTE),
     )

@@ -18,6 +18,7 @@ FenliuError                     `say` is the sentence for the person, str(error)
 ├── LetterNotFound              a dead letter that is not on the list any more
 ├── AttachmentRefused           a file of the wrong kind, size or content
 │   └── TooManyFiles            more in a day than one person may send
+├── NotKept                     a message that could be stored nowhere, and must not be acknowledged
 └── BadInput                    a message that cannot be read
 """
 
@@ -121,6 +122,12 @@ class AttachmentRefused(FenliuError):
 
 class TooManyFiles(AttachmentRefused):
     """More files in a day than one person may send."""
+
+
+class NotKept(FenliuError):
+    """Neither the database nor the spool could take the message: whoever sent it must send it again."""
+
+    say = "系统这会儿出了点问题，您的话还没有记下，稍后请再发一次。着急请直接拨打 12345，有人接听。"
 
 
 class BadInput(FenliuError):

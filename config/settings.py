@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Folder of the database file and the photos."""
     index: Path | None = None
     """Folder of the index files; none means `index` in the data folder."""
+    spool: Path | None = None
+    """Folder of messages that came while the database was gone; none means `spool` in the data folder."""
     reload_seconds: int = Field(default=20, ge=0, le=86400)
     """How often a running service looks whether the cards changed; 0 never looks."""
     database: Annotated[str, AfterValidator(_known_driver)] = ""
@@ -66,6 +68,8 @@ class Settings(BaseSettings):
     """What Telegram has to show with every update; empty means that it is derived from the token."""
     public_url: str = Field(default="", pattern=WEB_ADDRESS)
     """Address under which this service is reached from outside; empty means that updates are polled."""
+    metrics_token: SecretStr = SecretStr("")
+    """Who reads the metrics from another machine shows it; empty means that only this machine may read them."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_json: bool = False
 
@@ -78,6 +82,11 @@ class Settings(BaseSettings):
     def index_files(self) -> Path:
         """The folder of what is built from the cards; it may be deleted at any time."""
         return self.index or self.data / "index"
+
+    @property
+    def spool_folder(self) -> Path:
+        """The folder of messages that wait for the database."""
+        return self.spool or self.data / "spool"
 
     @property
     def photos(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -56,9 +57,8 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         async with Database(f"sqlite+aiosqlite:///{file}") as database:
             await database.migrate()
 
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(make())
-    loop.close()
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(make())).result()
     return file
 
 

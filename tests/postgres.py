@@ -20,7 +20,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -173,12 +174,13 @@ def installed_binaries() -> Path:
 
 
 class Databases:
-    """Fresh databases on one server, each a copy of one that was migrated once. Not for use inside a running loop."""
+    """Fresh databases on one server, each a copy of one that was migrated once. A running loop is no hindrance."""
 
     def __init__(self, address: str) -> None:
         """`address` of a database in which new ones may be made."""
         self._address = make_url(address).set(drivername="postgresql")
         self._loop = asyncio.new_event_loop()
+        self._thread = ThreadPoolExecutor(1)
         self._name = f"fenliu_test_{secrets.token_hex(5)}"
         self._count = 0
         self._connection: asyncpg.Connection | None = None
@@ -189,7 +191,7 @@ class Databases:
         Raises:
             NoPostgres: the server cannot be reached, or refuses.
         """
-        self._loop.run_until_complete(self._open())
+        self._run(self._open())
 
     def create(self, *, empty: bool = False) -> str:
         """The address of a fresh database in its newest shape, or without any table."""
@@ -206,8 +208,13 @@ class Databases:
         """Removes the database that was copied."""
         if self._connection is not None:
             self.drop(self._url(self._name))
-            self._loop.run_until_complete(self._connection.close())
-        self._loop.close()
+            self._run(self._connection.close())
+        self._thread.submit(self._loop.close).result()
+        self._thread.shutdown()
+
+    def _run(self, work: Coroutine[Any, Any, object]) -> None:
+        """Does the work in a thread of its own: a browser leaves its loop in the thread of the tests."""
+        self._thread.submit(self._loop.run_until_complete, work).result()
 
     @property
     def _admin(self) -> asyncpg.Connection:
@@ -219,7 +226,7 @@ class Databases:
         return url.render_as_string(hide_password=False)
 
     def _do(self, statement: str) -> None:
-        self._loop.run_until_complete(self._admin.execute(statement))
+        self._run(self._admin.execute(statement))
 
     async def _open(self) -> None:
         try:

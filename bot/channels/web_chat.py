@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,12 +13,13 @@ from fastapi.responses import FileResponse, JSONResponse
 from bot.channels.visitor import Met, Visitor, address_of, remember, visitor_of
 from bot.channels.web_input import Letter, Message, read_upload
 from bot.conversations import Conversations, Posted, Said
+from bot.database import is_gone
 from bot.pages import CHAT
 from bot.photos import mime_of
 from bot.reply_json import reply_to_json
 from bot.services import Services
 from bot.web_errors import refusal
-from config.errors import AttachmentRefused, BadInput, FenliuError
+from config.errors import AttachmentRefused, BadInput, FenliuError, NotKept
 from config.log import log_failure
 from handlers.message import Incoming, Location
 
@@ -34,6 +36,7 @@ class WebChat:
     def __init__(self, services: Services) -> None:
         self.services = services
         self._met = Met()
+        services.degraded.on(CHANNEL, self._take_up)
         self.router = APIRouter()
         self.router.add_api_route("/", self.page, methods=["GET"], include_in_schema=False)
         self.router.add_api_route("/api/messages", self.send, methods=["POST"])
@@ -48,15 +51,17 @@ class WebChat:
 
     async def send(self, request: Request) -> Response:
         """Takes a message; the same `client_id` again gives the same replies."""
-        visitor, letter = visitor_of(request), Letter()
+        visitor, letter, message = visitor_of(request), Letter(), None
         try:
             message = await letter.read(request)
+            if self.services.degraded.spool.holds(visitor.account):
+                return await self._keep(request, message, visitor)
             await self._slow_down(request, visitor)
-            incoming = await self._incoming(message, visitor)
+            incoming = await self._incoming(message, visitor.account, self.services.clock.now())
             guess = partial(self.services.guesses.spend, address_of(request))
             posted = await self.services.turns.take(incoming, on_guess=guess)
         except Exception as error:  # noqa: BLE001 - whatever broke, danger in the message is answered
-            return self._refused(error, letter, visitor)
+            return await self._spare(request, error, letter, message, visitor)
         told = {"say": SOME_MISSING} if len(incoming.attachments) < len(set(message.attachments)) else {}
         answer = {"client_id": message.client_id, "replies": as_json(posted)}
         return self._known(JSONResponse(answer | told), visitor)
@@ -95,15 +100,45 @@ class WebChat:
             return JSONResponse({"say": "没有这张照片。"}, status_code=404)
         return FileResponse(path, media_type=mime_of(ref), headers={"Cache-Control": "private, max-age=86400"})
 
-    async def _incoming(self, message: Message, visitor: Visitor) -> Incoming:
-        point, files = message.location, await self.services.photos.owned(message.attachments, visitor.account)
+    async def _spare(
+        self, request: Request, error: Exception, letter: Letter, message: Message | None, visitor: Visitor
+    ) -> Response:
+        """With the database gone the message is kept on disk; otherwise, or where that fails too, it is refused."""
+        if message is None or not is_gone(error):
+            return self._refused(error, letter, visitor)
+        log_failure("database gone, message kept", error)
+        try:
+            return await self._keep(request, message, visitor)
+        except Exception as failure:  # noqa: BLE001 - nothing is left but to answer danger and to ask to send again
+            return self._refused(failure, letter, visitor)
+
+    async def _keep(self, request: Request, message: Message, visitor: Visitor) -> Response:
+        """Puts the message into the spool: it is answered afterwards, and the page fetches the answer then."""
+        self.services.spooling.spend(address_of(request))
+        said, at = message.model_dump(mode="json"), self.services.clock.now().isoformat()
+        payload = {"account": visitor.account, "at": at, "message": said}
+        replies = await self.services.degraded.keep(CHANNEL, payload, key=visitor.account, text=message.text)
+        self.services.metrics.spooled(CHANNEL)
+        told = [{"seq": 0, "from": "desk"} | reply_to_json(reply) for reply in replies]
+        return self._known(
+            JSONResponse({"client_id": message.client_id, "replies": told, "kept": True}, status_code=202), visitor
+        )
+
+    async def _take_up(self, payload: dict[str, Any]) -> None:
+        """Takes a message that was kept; its replies wait for the page."""
+        message, at = Message.model_validate(payload["message"]), datetime.fromisoformat(payload["at"])
+        guess = partial(self.services.guesses.spend, CHANNEL)
+        await self.services.turns.take(await self._incoming(message, payload["account"], at), on_guess=guess)
+
+    async def _incoming(self, message: Message, account: str, at: datetime) -> Incoming:
+        point, files = message.location, await self.services.photos.owned(message.attachments, account)
         if message.attachments and not (files or message.text.strip() or message.option or point):
             raise AttachmentRefused(say=MISSING)
         return Incoming(
             channel=CHANNEL,
-            account=visitor.account,
+            account=account,
             message_id=message.client_id,
-            received_at=self.services.clock.now(),
+            received_at=at,
             text=message.text,
             option=message.option,
             attachments=files,
@@ -126,7 +161,7 @@ class WebChat:
         last = self.services.last_resort
         warnings = [{"seq": 0} | reply_to_json(reply) for reply in last.warnings(letter.text)]
         told: dict[str, Any] = {"client_id": letter.client_id, "replies": warnings}
-        if isinstance(error, FenliuError):
+        if isinstance(error, FenliuError) and not isinstance(error, NotKept):
             return refusal(error, **told)
         log_failure("turn failed", error)
         return self._known(refusal(error, **(told | {"say": last.trouble})), visitor)

@@ -256,16 +256,29 @@ def test_the_limit_refills_and_forgets() -> None:
 
 @pytest.mark.parametrize("text", ["楼下着火了", "我不想活了"])
 async def test_danger_is_answered_without_a_database(client: httpx.AsyncClient, services: Services, text: str) -> None:
-    """The message could not be stored and says so, but the emergency number comes at once."""
+    """The message is kept on disk and says so, and the emergency number comes at once."""
     await client.get("/")
     await services.database.close()
     await take_away(services.settings.database)
     answer = await say(client, text)
     told = answer.json()
-    assert answer.status_code == 503
+    assert (answer.status_code, told["kept"]) == (202, True)
     assert told["replies"][0]["kind"] == "danger"
     assert any(number in told["replies"][0]["text"] for number in ("119", "120", "110"))
-    assert "12345" in told["say"]
+    assert "12345" in told["replies"][-1]["text"]
+
+
+@pytest.mark.parametrize("text", ["楼下着火了", "我不想活了"])
+async def test_danger_is_answered_when_nothing_can_be_kept(
+    client: httpx.AsyncClient, services: Services, text: str
+) -> None:
+    """Neither database nor disk: it is not acknowledged and says so, but the emergency number comes at once."""
+    await services.database.close()
+    await take_away(services.settings.database)
+    services.settings.spool_folder.write_text("", encoding="utf-8")
+    answer = await say(client, text)
+    assert (answer.status_code, answer.json()["say"]) == (503, services.last_resort.trouble)
+    assert answer.json()["replies"][0]["kind"] == "danger"
 
 
 async def test_a_broken_part_is_told_without_details(
@@ -279,8 +292,9 @@ async def test_a_broken_part_is_told_without_details(
 
     monkeypatch.setattr(services.database, "reading", gone)
     answer = await say(client, "您好 13812345678")
-    assert (answer.status_code, answer.json()["say"]) == (503, services.last_resort.trouble)
-    for path in ("/api/messages", "/healthz"):
+    assert (answer.status_code, answer.json()["replies"][0]["text"]) == (202, services.last_resort.kept)
+    for path, start in (("/api/messages", "系统"), ("/healthz", "数据库")):
         answer = await client.get(path)
-        assert (answer.status_code, answer.json()["say"][:2]) == (503, "系统")
+        assert answer.status_code == 503
+        assert answer.json()["say"].startswith(start)
     assert "13812345678" not in "".join(capsys.readouterr())

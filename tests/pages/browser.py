@@ -40,8 +40,8 @@ def chromium() -> str:
 class Site:
     """The application on a port of its own; it can be stopped and started again on the same folder."""
 
-    def __init__(self, data: Path, desk_for: Callable[[Region], Desk]) -> None:
-        self.settings = Settings(data=data, messages_per_minute=600)
+    def __init__(self, data: Path, desk_for: Callable[[Region], Desk], database: str = "") -> None:
+        self.settings = Settings(data=data, messages_per_minute=600, database=database)
         self.desk_for = desk_for
         with socket.create_server(("127.0.0.1", 0)) as opened:
             self.port: int = opened.getsockname()[1]
@@ -73,9 +73,9 @@ class Site:
 
 
 @contextmanager
-def site(data: Path, desk_for: Callable[[Region], Desk]) -> Iterator[Site]:
+def site(data: Path, desk_for: Callable[[Region], Desk], database: str = "") -> Iterator[Site]:
     """A running site over a fresh folder."""
-    built = Site(data, desk_for)
+    built = Site(data, desk_for, database)
     built.start()
     yield built
     built.stop()

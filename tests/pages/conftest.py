@@ -1,4 +1,4 @@
-"""A browser for the session, a site and a page for each test."""
+"""A browser for the tests of the page, a site and a page for each test."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch":
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed when the tests of the page are done: its loop would stand in the way of the asynchronous tests after."""
     path = chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

@@ -28,10 +28,12 @@ ORDER = Reply(
         ("应在此前答复", "2026年12月11日"),
     ),
 )
+RECEIPT = Reply("已转给工作人员，马上有人来看。", "receipt", rows=(("回执号", "R20261122-0001-3"),))
 KINDS: Mapping[str, tuple[Reply, ...]] = {
     "着火": (FIRE, Reply("人安全以后，在这里说一声就行。", "question", (Option("safe", "我安全了"),))),
     "借钱": (CARD,),
     "工单": (ORDER,),
+    "找个人": (RECEIPT,),
     "长": (Reply("很长的一段。" * 300),),
     "同意": (Reply("您同意登记吗？", "question", AGREE),),
 }

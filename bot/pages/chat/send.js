@@ -6,11 +6,17 @@ window.Fenliu = window.Fenliu || {};
   const SLOWEST = 30000;
   const TIMEOUT = 45000;
   const PATIENT = 5; /* answers "later" to one message before the next one is tried */
+  const LOOK = 5000; /* how often new words are looked for while somebody may write them, */
+  const LOOK_HIDDEN = 15000; /* and while nobody sees the page */
+  const LOOK_FOR = 2 * 3600 * 1000; /* after the last sign of a person */
+  const KEPT_FOR = 180 * 1000; /* after this a message that the server kept is sent again: it is known by its number */
+  const KEPT = "已记下，恢复后答复";
   const view = app.view;
   let queue = load();
   let busy = false;
   let wait = 0;
   let timer = null;
+  let person = 0; /* when a receipt, or words of a person, were last seen */
   let told = ""; /* what stays on the line until the next words are said */
   const warned = {};
   app.last = 0;
@@ -18,12 +24,19 @@ window.Fenliu = window.Fenliu || {};
   function load() {
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) || "[]");
-      return Array.isArray(kept) ? kept.filter(function (one) { return one && one.client_id; }) : [];
+      if (!Array.isArray(kept)) return [];
+      kept.forEach(function (one) { if (one) one.kept = 0; });
+      return kept.filter(function (one) { return one && one.client_id; });
     } catch (error) { return []; }
   }
 
   function keep() {
     try { localStorage.setItem(KEY, JSON.stringify(queue)); } catch (error) { /* full or off: memory is enough */ }
+  }
+
+  /* What has not reached the server; what it keeps on disk waits beside it until its answer is there. */
+  function unsent() {
+    return queue.filter(function (one) { return !one.kept; });
   }
 
   function freshId() {
@@ -68,13 +81,13 @@ window.Fenliu = window.Fenliu || {};
   /* A message the server cannot take must not keep the others back: after some tries they take turns. */
   function next() {
     const rounds = function (one) { return Math.floor((one.tries || 0) / PATIENT); };
-    return queue.reduce(function (best, one) { return rounds(one) < rounds(best) ? one : best; });
+    return unsent().reduce(function (best, one) { return rounds(one) < rounds(best) ? one : best; });
   }
 
   async function flush() {
     clearTimeout(timer);
     timer = null;
-    if (busy || !queue.length) return;
+    if (busy || !unsent().length) return;
     busy = true;
     view.typing(true);
     const message = next();
@@ -94,6 +107,8 @@ window.Fenliu = window.Fenliu || {};
       told = answer.data.say || told;
       done(message);
       receive(answer.data.replies);
+    } else if (answer && answer.status === 202) {
+      kept(message, answer);
     } else if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
       told = answer.data.say || "这条消息没有发出，请换个说法再试。";
       warn(message, answer);
@@ -115,6 +130,18 @@ window.Fenliu = window.Fenliu || {};
     view.notice(told);
   }
 
+  /* On the server's disk, the database being gone: as good as sent. The answer is fetched when it is there. */
+  function kept(message, answer) {
+    const notices = answer.data.replies.filter(function (reply) { return reply.kind !== "danger"; });
+    told = notices.length ? notices[0].text : told;
+    message.kept = Date.now();
+    keep();
+    wait = 0;
+    warn(message, answer);
+    view.mark(message.client_id, KEPT);
+    view.notice(told);
+  }
+
   /* Danger is answered whatever becomes of the message; once. */
   function warn(message, answer) {
     const replies = answer && answer.data.replies || [];
@@ -128,7 +155,7 @@ window.Fenliu = window.Fenliu || {};
     if (answer && answer.status >= 500) message.tries = (message.tries || 0) + 1;
     keep();
     wait = Math.min(SLOWEST, answer && answer.after ? answer.after * 1000 : wait ? wait * 2 : 1000);
-    queue.forEach(function (one) { view.mark(one.client_id, "未送达 · 点我重发", true); });
+    unsent().forEach(function (one) { view.mark(one.client_id, "未送达 · 点我重发", true); });
     view.notice(answer && answer.data.say ? answer.data.say
       : "网络不通。您说的话已存在这台设备上，连上后自动发送；着急请拨打 12345。");
     timer = setTimeout(flush, wait);
@@ -143,24 +170,53 @@ window.Fenliu = window.Fenliu || {};
       return;
     }
     const bubbles = replies.map(view.desk);
+    notePerson(replies);
     app.last = Math.max(app.last, replies[replies.length - 1].seq);
     view.reveal(bubbles[0]);
   }
 
+  function notePerson(messages) {
+    if (messages.some(function (one) { return one.kind === "receipt"; })) person = Date.now();
+  }
+
+  function isShown(message) {
+    return Boolean(document.querySelector('[data-client="' + message.client_id + '"]'));
+  }
+
   async function history(whole) {
+    const from = app.last;
     let answer = null;
     try { answer = await request("GET", "/api/messages?after=" + (whole ? 0 : app.last)); } catch (error) { return; }
-    if (answer.status !== 200 || busy) return;
+    if (answer.status !== 200 || busy || app.last !== from) return;
     const messages = answer.data.messages;
     if (!messages.length && !whole) return;
+    if (!whole && queue.length) return history(true);
+    const waited = queue.length;
     const known = messages.map(function (one) { return one.client_id; });
     queue = queue.filter(function (one) { return known.indexOf(one.client_id) < 0; });
     keep();
+    if (waited > queue.length && !queue.some(function (one) { return one.kept; })) view.notice(told = "");
     if (whole || app.last === 0) view.clear();
-    messages.forEach(function (one) { one.from === "me" ? view.me(one) : view.desk(one); });
+    messages.forEach(function (one) {
+      if (one.from !== "me") view.desk(one);
+      else if (!isShown(one)) view.me(one);
+    });
     if (messages.length) app.last = messages[messages.length - 1].seq;
-    queue.forEach(show);
-    view.scrollDown();
+    notePerson(messages);
+    queue.forEach(function (one) {
+      show(one);
+      if (one.kept) view.mark(one.client_id, KEPT);
+    });
+    if (whole || app.nearEnd) view.scrollDown();
+  }
+
+  /* A person may write at any time, and what was kept is answered later: both are looked for. */
+  async function look() {
+    const now = Date.now();
+    queue.forEach(function (one) { if (one.kept && now - one.kept > KEPT_FOR) one.kept = 0; });
+    if (unsent().length && !timer) await flush();
+    if (!busy && !unsent().length && (queue.length || now - person < LOOK_FOR)) await history(false);
+    setTimeout(look, document.hidden ? LOOK_HIDDEN : LOOK);
   }
 
   async function forget() {
@@ -185,13 +241,14 @@ window.Fenliu = window.Fenliu || {};
   app.start = async function () {
     await history(true);
     if (!app.last) queue.forEach(function (one) {
-      if (!document.querySelector('[data-client="' + one.client_id + '"]')) show(one);
+      if (!isShown(one)) show(one);
     });
     view.live(true);
     flush();
+    setTimeout(look, LOOK);
   };
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", function () {
-    if (!document.hidden && !busy && !queue.length && app.last) history(false);
+    if (!document.hidden && !busy && !unsent().length && app.last) history(false);
   });
 })(window.Fenliu);
