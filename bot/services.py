@@ -83,9 +83,7 @@ def build_services(
     last_resort, wake, rate = last_resort_for(region), Wake(database), Rate(settings.messages_per_minute)
     spool, readings = Spool(settings.spool_folder), Readings(database, clock)
     relay, metrics = HandoffRelay(clock, last_resort), Metrics(readings, spool)
-    turns = Turns(
-        database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay, observe=metrics.turn
-    )
+    turns = Turns(database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay, observe=metrics.turn)
     cards = Cards(turns.desk, region, clock)
     hold = timedelta(milliseconds=settings.burst_milliseconds)
     return Services(

@@ -24,6 +24,13 @@ async def working(services: Services, role: Role, bots: Bots) -> AsyncIterator[N
             patience = timedelta(seconds=settings.order_seconds if settings.public_url else 0)
             background.start(services.wake.listen())
             background.start(TurnWorker(services.turns, services.wake, patience).run())
-            sender = Sender(services.database, services.clock, services.wake, services.region, bots.channels)
+            sender = Sender(
+                services.database,
+                services.clock,
+                services.wake,
+                services.region,
+                bots.channels,
+                report=services.metrics.reply,
+            )
             background.start(sender.run())
         yield

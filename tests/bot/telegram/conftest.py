@@ -67,7 +67,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str, api: BotApi) -> Settings:
+def settings(tmp_path: Path, api: BotApi, database_url: str) -> Settings:
     return Settings(
         data=tmp_path / "data",
         database=database_url,
