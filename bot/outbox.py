@@ -31,9 +31,10 @@ from config.region import Region
 
 AT_ONCE = 24
 """Conversations one process sends to side by side."""
-UNDER_WAY = timedelta(seconds=60)
-"""A message under way for longer has lost its process: another one may send it. Far above `SEND_SECONDS`."""
-SEND_SECONDS = 20.0
+SEND_SECONDS, FILE_SECONDS = 10.0, 60.0
+"""How long sending a reply may take, without and with files."""
+GRACE_SECONDS = 4.0
+"""A reply under way for so much longer has lost its process: another one may send it."""
 IDLE_SECONDS = 1.0
 BACKOFF = (1, 2, 5, 10, 30, 60, 120, 300)
 """Seconds before the next try, by the number of tries so far."""
@@ -149,7 +150,8 @@ class Sender:
                     continue
                 if row.try_at > now or (row.sending_until is not None and row.sending_until >= now):
                     return None
-                mark = {"sending_until": now + UNDER_WAY, "tries": row.tries + 1}
+                until = now + timedelta(seconds=_seconds(row.reply) + GRACE_SECONDS)
+                mark = {"sending_until": until, "tries": row.tries + 1}
                 await session.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(mark))
                 return _letter(row, talk)
         return None
@@ -160,10 +162,10 @@ class Sender:
         refs = self._sent.get(letter.id, list(letter.refs))
         try:
             parts = channel.parts(reply_from_json(letter.raw), letter.id)
-            for part in parts[len(refs) :]:
-                async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(_seconds(letter.raw)):
+                for part in parts[len(refs) :]:
                     refs.append(await channel.send(letter.account, part))
-                self._sent[letter.id] = refs
+                    self._sent[letter.id] = refs
         except Refused as error:
             await self._note(letter, refs, dead_at=self.clock.now(), error=error.say)
             self.report(letter.channel, "dead")
@@ -215,6 +217,10 @@ class Sender:
 
     def _end(self, number: int, **what: Any) -> Any:
         return update(OUTBOX).where(OUTBOX.c.id == number).values({"try_at": None, "sending_until": None} | what)
+
+
+def _seconds(raw: Mapping[str, Any]) -> float:
+    return FILE_SECONDS if raw.get("attachments") else SEND_SECONDS
 
 
 def _letter(row: Row[Any], talk: Row[Any]) -> Letter:

@@ -50,8 +50,18 @@ class Server(uvicorn.Server):
             signal.signal(number, handler)
 
 
-def serve(settings: Settings, echo: Callable[[str], None], role: Role = Role.ALL) -> None:
-    """Serves until the process is stopped.
+def build(settings: Settings) -> Services:
+    """The services of one process, knowledge base loaded."""
+    return build_services(settings, desk_loader(settings))
+
+
+def serve(
+    settings: Settings,
+    echo: Callable[[str], None],
+    role: Role = Role.ALL,
+    build: Callable[[Settings], Services] = build,
+) -> None:
+    """Serves until the process is stopped. `build` makes the services, once the port and the folders are there.
 
     Raises:
         FenliuError: something that must be mended first.
@@ -60,7 +70,7 @@ def serve(settings: Settings, echo: Callable[[str], None], role: Role = Role.ALL
     with listen(settings.host, settings.port) as opened:
         ensure_writable(settings.data)
         Spool(settings.spool_folder).probe()
-        run(_serve(build_services(settings, desk_loader(settings)), opened, echo, role))
+        run(_serve(build(settings), opened, echo, role))
 
 
 async def _serve(services: Services, opened: socket.socket, echo: Callable[[str], None], role: Role) -> None:

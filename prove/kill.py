@@ -17,7 +17,7 @@ from prove.web_resident import WebResident
 
 KILLS = int(os.environ.get("FENLIU_TEST_KILLS", "200"))
 ON_WEB, ON_TELEGRAM = 8, 8
-LONGEST_LIFE = 0.8
+LONGEST_LIFE = 1.5
 """Seconds after a process is ready within which it is killed, evenly spread; some are killed while they start."""
 EARLY = 0.15
 """Share of processes that are killed before they are ready."""

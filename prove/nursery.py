@@ -1,7 +1,8 @@
-"""Starts processes of Fenliu quickly: everything is imported once, then each process is a fork of this one.
+"""Starts processes of Fenliu quickly: everything is loaded once, then each process is a fork of this one.
 
 A fork made before any thread or loop exists is the same process that `fenliu serve` would be, without the seconds that
-imports take: 200 deaths and births are then minutes. Orders come as JSON lines on stdin; answers are process numbers.
+imports and cards take: hundreds of deaths and births are then minutes. Orders come as JSON lines on stdin; answers are
+process numbers.
 """
 
 from __future__ import annotations
@@ -11,20 +12,27 @@ import json
 import os
 import signal
 import sys
-from contextlib import suppress
+import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.services import Services
+    from config.settings import Settings
 
 
 def main() -> None:
     """Reads orders until stdin closes."""
-    import bot.cli  # noqa: F401, PLC0415 - all that a process needs
+    from bot.channels.telegram import assembly  # noqa: F401, PLC0415 - with it all that a process imports
+    from bot.desk import desk_loader  # noqa: PLC0415
+    from bot.last_resort import LastResort  # noqa: PLC0415
+    from bot.services import build_services  # noqa: PLC0415
+    from config.region import load_region  # noqa: PLC0415
+    from config.settings import Settings  # noqa: PLC0415
 
-    with suppress(ImportError):
-        from bot.channels.staff import assembly as _staff  # noqa: F401, PLC0415
-
-        from bot.channels.telegram import assembly as _telegram  # noqa: F401, PLC0415
-
+    region = load_region()
+    desk, last_resort = desk_loader(Settings(index=Path(sys.argv[1])))(region), LastResort(region)
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are not kept waiting
     print("ready", flush=True)
@@ -32,11 +40,11 @@ def main() -> None:
         order = json.loads(line)
         child = os.fork()
         if child == 0:
-            _live(order)
+            _live(order, lambda settings: build_services(settings, lambda _: desk, None, lambda _: last_resort))
         print(child, flush=True)
 
 
-def _live(order: dict[str, Any]) -> None:
+def _live(order: dict[str, Any], build: Callable[[Settings], Services]) -> None:
     """The life of one process: `fenliu serve` with these settings."""
     code = 1
     try:
@@ -46,18 +54,16 @@ def _live(order: dict[str, Any]) -> None:
         nothing = os.open(os.devnull, os.O_RDONLY)
         for old, new in ((0, nothing), (1, log), (2, log)):
             os.dup2(new, old)
-        sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in ((0, "r"), (1, "w"), (2, "w")))
         from bot.roles import Role  # noqa: PLC0415
         from bot.serve import serve  # noqa: PLC0415
         from config.settings import load_settings  # noqa: PLC0415
 
-        serve(load_settings(), print, Role(order["role"]))
+        serve(load_settings(), print, Role(order["role"]), build)
         code = 0
+    except BaseException:  # noqa: BLE001 - a fork must never run on into its parent's loop
+        traceback.print_exc()
     finally:
-        if code:
-            import traceback  # noqa: PLC0415
-
-            traceback.print_exc()
+        sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
 

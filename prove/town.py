@@ -172,7 +172,7 @@ class Town:
     def _born(self, order: str) -> int:
         if self._nursery is None:
             self._nursery = subprocess.Popen(
-                [sys.executable, "-m", "prove.nursery"], cwd=ROOT, text=True,
+                [sys.executable, "-m", "prove.nursery", str(INDEX)], cwd=ROOT, text=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip
             self._answer()
