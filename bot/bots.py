@@ -10,6 +10,7 @@ from bot.channels.telegram.resident_bot import ResidentBot
 from bot.delivery import Channel
 from bot.pulses import Pulses
 from bot.roles import Role
+from bot.spooling import SpoolingIntake
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -28,7 +29,9 @@ class Bots:
         wanted = role.does(Role.TELEGRAM) or role.does(Role.WORKER)
         self.resident: ResidentBot | None = None
         if wanted and settings.telegram_token.get_secret_value():
-            self.resident = ResidentBot.build(services, heard=self.pulses.of(RESIDENTS))
+            intake = SpoolingIntake(RESIDENTS, services.intake, services.degraded, services.metrics)
+            self.resident = ResidentBot.build(services, intake=intake, heard=self.pulses.of(RESIDENTS))
+            intake.channel = self.resident.channel
 
     @property
     def channels(self) -> Mapping[str, Channel]:

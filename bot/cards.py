@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.asking import Desk
 from bot.handoff_card import View, handoff_card
-from bot.turns import Desk
 from config.clock import Clock
 from config.region import Region
 from handlers.message import Reply

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.reply_json import reply_from_json, reply_to_json, reply_to_keep
 from bot.tables import ConversationRow, Inbox, Outbox
@@ -90,34 +90,35 @@ class Conversations:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self._connection: AsyncConnection | None = None
 
     async def find(self, channel: str, account: str) -> Talk | None:
         """The conversation of that person, if there is one; not locked."""
-        found = await self.session.execute(FIND, {"channel": channel, "account": account})
+        found = await self._run(FIND, {"channel": channel, "account": account})
         return _talk(found.one_or_none())
 
     async def lock(self, channel: str, account: str, now: datetime) -> Talk:
         """The conversation of that person, begun where there is none; nobody else writes to it until the end."""
         whose = {"channel": channel, "account": account}
-        found = _talk((await self.session.execute(LOCK, whose)).one_or_none())
+        found = _talk((await self._run(LOCK, whose)).one_or_none())
         while found is None:
             fresh = whose | {"token": secrets.token_hex(8), "state": {}, "revision": 1, "last_seq": 0}
             insert = TAKING[self._dialect](TALK).on_conflict_do_nothing()
-            await self.session.execute(insert, fresh | {"created_at": now, "updated_at": now})
-            found = _talk((await self.session.execute(LOCK, whose)).one_or_none())
+            await self._run(insert, fresh | {"created_at": now, "updated_at": now})
+            found = _talk((await self._run(LOCK, whose)).one_or_none())
         return found
 
     async def lock_by_id(self, number: int) -> Talk | None:
         """The same for a conversation whose number is known; None where it has been forgotten."""
         wanted = select(*COLUMNS).where(TALK.c.id == number).with_for_update()
-        return _talk((await self.session.execute(wanted)).one_or_none())
+        return _talk((await self._run(wanted)).one_or_none())
 
     async def lock_due(self, now: datetime, frontier: int | None) -> Talk | None:
         """A conversation whose waiting messages are due, and that nobody else works on."""
         due = select(*COLUMNS).where(TALK.c.due_at <= now).order_by(TALK.c.due_at).limit(1)
         if frontier is not None:
             due = due.where(TALK.c.first_place <= frontier)
-        return _talk((await self.session.execute(due.with_for_update(skip_locked=True))).one_or_none())
+        return _talk((await self._run(due.with_for_update(skip_locked=True))).one_or_none())
 
     async def take(self, talk: Talk, incoming: Incoming, now: datetime, **waiting: Any) -> int | None:
         """Writes the message down; its number, or None where it is there already.
@@ -138,7 +139,7 @@ class Conversations:
             "place": 0,
             "body": {},
         } | waiting
-        number: int | None = (await self.session.execute(TAKE[self._dialect], row)).scalar_one_or_none()
+        number: int | None = (await self._run(TAKE[self._dialect], row)).scalar_one_or_none()
         if number is not None:
             talk.last_seq += 1
         return number
@@ -146,21 +147,22 @@ class Conversations:
     async def answered(self, talk: Talk, message_id: str) -> tuple[Posted, ...] | None:
         """The replies to a message that was taken before; None for a new one."""
         mine = (INBOX.c.conversation_id == talk.id) & (INBOX.c.message_id == message_id)
-        known = (await self.session.execute(select(INBOX.c.id).where(mine))).scalar_one_or_none()
+        known = (await self._run(select(INBOX.c.id).where(mine))).scalar_one_or_none()
         if known is None:
             return None
         there = (OUTBOX.c.inbox_id == known) & OUTBOX.c.withheld_at.is_(None)
         wanted = select(OUTBOX.c.seq, OUTBOX.c.reply).where(there).order_by(OUTBOX.c.seq)
-        return tuple(Posted(seq, reply_from_json(raw)) for seq, raw in await self.session.execute(wanted))
+        return tuple(Posted(seq, reply_from_json(raw)) for seq, raw in await self._run(wanted))
 
     async def waiting(self, talk: Talk) -> Sequence[Row[Any]]:
         """The messages that wait, in the channel's order."""
         mine = (INBOX.c.conversation_id == talk.id) & INBOX.c.done_at.is_(None)
-        return (await self.session.execute(select(INBOX).where(mine).order_by(INBOX.c.place, INBOX.c.id))).all()
+        found = await self._run(select(INBOX).where(mine).order_by(INBOX.c.place, INBOX.c.id))
+        return list(found)
 
     async def done(self, numbers: Collection[int], now: datetime) -> None:
         """Takes these messages out of the waiting ones; what they said stays masked."""
-        await self.session.execute(update(INBOX).where(INBOX.c.id.in_(numbers)).values(done_at=now, body={}))
+        await self._run(update(INBOX).where(INBOX.c.id.in_(numbers)).values(done_at=now, body={}))
 
     async def post(
         self,
@@ -189,13 +191,13 @@ class Conversations:
             rows.append(row | when | {"author": author, "tries": 0, "parts": 0, "refs": [], "error": ""})
             posted.append(Posted(talk.last_seq, reply))
         if rows:
-            await self.session.execute(POST, rows)
+            await self._run(POST, rows)
         return () if held else tuple(posted)
 
     async def save(self, talk: Talk, now: datetime) -> None:
         """Writes the conversation as it is now."""
         values = {name: getattr(talk, name) for name in NAMES if name not in FIXED}
-        await self.session.execute(SAVE, values | {"talk": talk.id, "revision": talk.revision + 1, "updated_at": now})
+        await self._run(SAVE, values | {"talk": talk.id, "revision": talk.revision + 1, "updated_at": now})
 
     async def history(self, talk: Talk, after: int, limit: int) -> list[Posted | Said]:
         """The last messages of both sides after that place, in order."""
@@ -203,9 +205,15 @@ class Conversations:
         said = select(INBOX).where(here, seq > after).order_by(seq.desc()).limit(limit)
         there, place = (OUTBOX.c.conversation_id == talk.id) & OUTBOX.c.withheld_at.is_(None), OUTBOX.c.seq
         posted = select(place, OUTBOX.c.reply).where(there, place > after).order_by(place.desc()).limit(limit)
-        both: list[Posted | Said] = [_said(one) for one in await self.session.execute(said)]
-        both += [Posted(number, reply_from_json(raw)) for number, raw in await self.session.execute(posted)]
+        both: list[Posted | Said] = [_said(one) for one in await self._run(said)]
+        both += [Posted(number, reply_from_json(raw)) for number, raw in await self._run(posted)]
         return sorted(both, key=lambda one: one.seq)[-limit:]
+
+    async def _run(self, statement: Any, values: Any = None) -> Any:
+        """Runs a statement on the session's own connection, past what a session does for objects."""
+        if self._connection is None:
+            self._connection = await self.session.connection()
+        return await self._connection.execute(statement, values)
 
     @property
     def _dialect(self) -> str:

@@ -81,6 +81,8 @@ class Photos:
 
     async def owned(self, refs: Sequence[str], account: str) -> tuple[Attachment, ...]:
         """The attachments of these names, as far as they are this person's."""
+        if not refs:
+            return ()
         mine = col(Photo.ref).in_(refs) & (col(Photo.account) == account)
         async with self.database.reading() as session:
             known = {photo.ref: photo for photo in (await session.execute(select(Photo).where(mine))).scalars()}

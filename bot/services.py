@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.announcer import Announcer
+from bot.asking import Desk
 from bot.cards import Cards
 from bot.database import Database
 from bot.dead_letters import DeadLetters
@@ -22,7 +23,7 @@ from bot.readings import Readings
 from bot.relay import HandoffRelay
 from bot.retention import Retention
 from bot.spool import Spool
-from bot.turns import Desk, Turns
+from bot.turns import Turns
 from bot.wake import Wake
 from config.clock import Clock
 from config.region import Region, load_region

@@ -6,15 +6,15 @@ what waits in the inbox: messages of channels that are pushed to, and those that
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.asking import DESK_FAILED, Desk, ask, give_up, guesses, perform
 from bot.bursts import from_body, merged, together
 from bot.conversations import Conversations, Posted, Talk
 from bot.database import Database, is_gone
@@ -24,37 +24,19 @@ from bot.locks import Locks
 from bot.rate import TooFast
 from bot.wake import Wake
 from config.clock import Clock
-from config.errors import FenliuError
 from config.log import log_failure
-from config.masking import mask
 from config.region import Region
-from handlers.message import Effect, HandOff, Incoming, LookUp, Reply, Turn
+from handlers.message import Incoming, Reply, Turn
 from handlers.state import Conversation
 from orders.book import OrderBook
 
 ATTEMPTS = 3
-SHORT = 120
-"""Characters the desk reads in one or two milliseconds."""
-MAX_EFFECTS = 20
-"""A desk that keeps asking for effects in its reports is a mistake, not a conversation."""
 FETCHED = frozenset({"web", "console"})
 """Channels that take their replies with the answer or fetch them: nothing is left to send."""
 AGAIN = ("40001", "40P01")
 """SQLSTATE of a transaction that lost against another one: it is done again from the start."""
-DESK_FAILED = "desk failed"
-Outcome = tuple[Sequence[Reply], Conversation]
 Observer = Callable[[Incoming, Turn | None, float], None]
 Kept = TypeVar("Kept")
-
-
-class Desk(Protocol):
-    """What a turn needs of the desk."""
-
-    def answer(self, incoming: Incoming, state: Conversation) -> Turn:
-        """Replies, new state and effects for a message."""
-
-    def report(self, effect: Effect, result: Mapping[str, Any] | FenliuError, state: Conversation) -> Turn:
-        """Replies and new state for what came of an effect."""
 
 
 class Relay(Protocol):
@@ -109,9 +91,9 @@ class Turns:
     async def say_on(self, session: AsyncSession, talk: Talk, incoming: Incoming) -> None:
         """The bot goes on by itself in a conversation that is locked; no message of the resident stands behind it."""
         state = Conversation.from_json(talk.state)
-        turn = await self._ask(incoming, state)
+        turn = await ask(self.desk, incoming, state)
         effects = Effects(session, OrderBook(session, self.region, self.clock), incoming, talk.scope)
-        replies, after = await self._perform(effects, turn)
+        replies, after = await perform(self.desk, effects, turn)
         talk.state = after.to_json()
         await self.post(session, talk, replies)
 
@@ -200,12 +182,12 @@ class Turns:
         state, turn = Conversation.from_json(talk.state), None
         effects = Effects(session, OrderBook(session, self.region, self.clock), incoming, talk.scope)
         if broken:
-            replies, state = await self._give_up(effects, incoming, state)
+            replies, state = await give_up(self.last_resort, effects, incoming, state)
         else:
-            turn = await self._ask(incoming, state)
-            if _guesses(turn, state):
+            turn = await ask(self.desk, incoming, state)
+            if guesses(turn, state):
                 on_guess()
-            replies, state = await self._perform(effects, turn)
+            replies, state = await perform(self.desk, effects, turn)
         talk.state = state.to_json()
         push = incoming.channel not in FETCHED
         posted = await conversations.post(
@@ -214,49 +196,9 @@ class Turns:
         self.observe(incoming, turn, time.perf_counter() - started)
         return posted
 
-    async def _ask(self, incoming: Incoming, state: Conversation) -> Turn:
-        """The desk's answer: short words at once, for a thread costs as much as they do; long ones beside the loop."""
-        if len(incoming.text) <= SHORT:
-            return self.desk.answer(incoming, state)
-        return await asyncio.to_thread(self.desk.answer, incoming, state)
-
-    async def _give_up(self, effects: Effects, incoming: Incoming, state: Conversation) -> Outcome:
-        """Hands the words to a person as they are; the conversation stays where it was."""
-        hidden = state.consent == "no" or state.matter.anonymous
-        words = [mask(one) if hidden else one for one in (*state.matter.words, incoming.text)]
-        files = [file.ref for file in incoming.attachments]
-        packet = {"words": words, "option": incoming.option, "attachments": files, "card": state.matter.card}
-        key = f"failed-{incoming.message_id}"
-        result = await effects.perform(HandOff(key=key, reason=DESK_FAILED, packet=packet))
-        if result is None or isinstance(result, FenliuError):
-            raise result or FenliuError
-        return self.last_resort.handed_over(incoming.text, str(result["receipt"])), state
-
-    async def _perform(self, effects: Effects, turn: Turn) -> Outcome:
-        """Performs effects in order; what the desk makes of their results may bring further ones."""
-        replies, state, waiting = list(turn.replies), turn.state, list(turn.effects)
-        for _ in range(MAX_EFFECTS):
-            if not waiting:
-                return replies, state
-            effect = waiting.pop(0)
-            result = await effects.perform(effect)
-            if result is not None:
-                report = self.desk.report(effect, result, state)
-                replies += report.replies
-                state = report.state
-                waiting += report.effects
-        msg = "the desk asks for effects without end"
-        raise RuntimeError(msg)
-
 
 def _lost(error: Exception) -> bool:
     """Whether the connection had died before, or another transaction won: nothing was written, try again."""
     if not isinstance(error, DBAPIError):
         return False
     return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")) in AGAIN
-
-
-def _guesses(turn: Turn, state: Conversation) -> bool:
-    """Whether the turn looks up an order that this conversation did not file."""
-    own = {(order.number, order.query_code) for order in state.orders}
-    return any(isinstance(one, LookUp) and (one.number, one.query_code) not in own for one in turn.effects)

@@ -30,7 +30,7 @@ async def run() -> Figures:
     figures = Figures("load")
     async with Town("postgresql") as town:
         for name in ("one", "two"):
-            await town.start(name)
+            await town.start_whole(name)
         urls = [process.url for process in town.processes.values()]
         end = time.monotonic() + WARM_SECONDS + SECONDS
         crowd = [
@@ -80,7 +80,7 @@ def _cpu(town: Town) -> dict[str, float]:
     base = psutil.Process(town.server.process.pid)
     return {
         "fenliu": sum(_of(psutil.Process(process.pid)) for process in town.processes.values()),
-        "postgresql": sum(_of(one) for one in (base, *base.children())),
+        "postgresql": sum(_of(one) for one in (base, *base.children(recursive=True))),
         "generator": _of(psutil.Process()),
     }
 

@@ -66,6 +66,7 @@ class Town:
         self.server: Server | None = None
         self._nursery: subprocess.Popen[str] | None = None
         self._stack = AsyncExitStack()
+        self._children: list[subprocess.Popen[bytes]] = []
         self._ports: dict[str, int] = {}
 
     async def __aenter__(self) -> Self:
@@ -90,6 +91,8 @@ class Town:
         for process in self.processes.values():
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
+        for child in self._children:
+            child.wait()
         if self._nursery is not None:
             self._nursery.kill()
             self._nursery.wait()
@@ -117,13 +120,25 @@ class Town:
         return self._ports[name]
 
     async def start(self, name: str, role: str = "all", *, wait: bool = True, **settings: object) -> Process:
-        """Starts a process, or starts it again; returns when it is ready, or at once."""
+        """Starts a process, or starts it again, as a fork; returns when it is ready, or at once."""
         own = {f"FENLIU_{key.upper()}": str(value) for key, value in settings.items()}
         order = {"role": role, "log": str(self.folder / f"{name}.log"), "settings": self._common(name) | own}
         pid = await asyncio.to_thread(self._born, json.dumps(order))
         process = self.processes[name] = Process(name, role, self.port(name), pid)
         if wait:
             await self.ready(process)
+        return process
+
+    async def start_whole(self, name: str, role: str = "all") -> Process:
+        """Starts a process by the command itself, with memory of its own; returns when it is ready."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "bot", "serve", "--role", role], cwd=ROOT, env=os.environ | self._common(name),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+        process = self.processes[name] = Process(name, role, self.port(name), child.pid)
+        self._children.append(child)
+        await self.ready(process)
         return process
 
     async def ready(self, process: Process) -> None:

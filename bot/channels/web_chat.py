@@ -39,7 +39,7 @@ class WebChat:
         services.degraded.on(CHANNEL, self._take_up)
         self.router = APIRouter()
         self.router.add_api_route("/", self.page, methods=["GET"], include_in_schema=False)
-        self.router.add_api_route("/api/messages", self.send, methods=["POST"])
+        self.router.add_route("/api/messages", self.send, methods=["POST"])  # the way of every turn: a plain one
         self.router.add_api_route("/api/messages", self.history, methods=["GET"])
         self.router.add_api_route("/api/conversation", self.forget, methods=["DELETE"])
         self.router.add_api_route("/api/photos", self.upload, methods=["POST"])

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bot.app import build_app
+from bot.asking import Desk
 from bot.channels.console import Console
 from bot.channels.plain_text import plain_text
 from bot.channels.telegram.buttons import LABEL
@@ -28,7 +29,6 @@ from bot.outbox import Sender
 from bot.reply_json import reply_from_json
 from bot.services import Services, build_services
 from bot.turn_worker import TurnWorker
-from bot.turns import Desk
 from config.masking import mask
 from config.settings import Settings
 from handlers.message import Reply

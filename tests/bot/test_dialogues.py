@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.asking import Desk
 from bot.desk import desk_loader
-from bot.turns import Desk
 from config.region import load_region
 from config.settings import Settings
 from tests.bot.channel_drivers import DRIVERS, AnyDriver

@@ -16,8 +16,8 @@ import pytest
 import uvicorn
 
 from bot.app import build_app
+from bot.asking import Desk
 from bot.services import Services, build_services
-from bot.turns import Desk
 from config.region import Region
 from config.settings import Settings
 from tests.bot.tiny_desk import last_resort

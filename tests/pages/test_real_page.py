@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.asking import Desk
 from bot.desk import desk_loader
-from bot.turns import Desk
 from config.region import load_region
 from config.settings import Settings
 from tests.pages.browser import SCREENSHOTS, Site, chromium, site
