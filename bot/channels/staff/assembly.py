@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Callable
@@ -33,8 +32,6 @@ TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,}")
 MISCOPIED = "设置 FENLIU_STAFF_TOKEN 不像机器人的令牌，请从 @BotFather 那里整个复制过来"
 BAD_SECRET = "设置 FENLIU_STAFF_SECRET 只能用 1–256 个字母、数字、_ 或 -"  # noqa: S105 - a sentence
 SAME_TOKEN = "设置 FENLIU_STAFF_TOKEN 和 FENLIU_TELEGRAM_TOKEN 不能是同一个令牌，请另申请一个"  # noqa: S105
-QUIET_LOGGERS = ("httpx", "httpcore", "apscheduler", "telegram")
-"""httpx logs addresses, and an address holds the token."""
 
 
 def assemble(
@@ -49,8 +46,6 @@ def assemble(
     token, secret = checked(settings.staff_token.get_secret_value(), settings.staff_secret.get_secret_value())
     if token == settings.telegram_token.get_secret_value():
         raise SettingsError(SAME_TOKEN, say=SAME_TOKEN)
-    for name in QUIET_LOGGERS:
-        logging.getLogger(name).setLevel(logging.WARNING)
     application, courtesies = new_application(token, settings.telegram_api), Courtesies()
     files = Files(application.bot, services.photos, photo_bytes=settings.photo_megabytes * MEGABYTE)
     hands = Hands(services, files, courtesies, bot_id=int(token.partition(":")[0]))

@@ -7,13 +7,15 @@ from telegram import Bot
 from bot.channels.staff.memory import File
 from bot.channels.staff.troubles import KNOWN
 from bot.photos import VOICE_BYTES, Photos, attachment
-from config.errors import AttachmentRefused
+from config.errors import AttachmentRefused, TooManyFiles
 from config.log import log_failure
 from handlers.message import Attachment
 from orders.tables import Handoff
 
 TRIES = 2
 LOST = "照片或语音没有取到，没有发给居民，请再发一次。"
+UNUSABLE = "这个文件用不了，没有发给居民。请发 JPG、PNG 照片或短一些的语音。"
+TOO_MANY = "今天和这位居民来往的照片已到上限，没有发给居民，请改用文字。"
 TOO_LARGE = "文件太大，没有发给居民，请发小一点的。"
 
 
@@ -33,7 +35,12 @@ class Files:
         """
         data = await self._bytes(wanted)
         add = self.photos.add if wanted.kind == "photo" else self.photos.add_voice
-        ref = await add(data, channel=handoff.channel, account=handoff.account)
+        try:
+            ref = await add(data, channel=handoff.channel, account=handoff.account)
+        except TooManyFiles:
+            raise AttachmentRefused(say=TOO_MANY) from None
+        except AttachmentRefused:
+            raise AttachmentRefused(say=UNUSABLE) from None
         return attachment(ref, len(data))
 
     async def _bytes(self, wanted: File) -> bytes:

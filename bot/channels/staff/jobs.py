@@ -16,7 +16,7 @@ from bot.dead_letters import DeadLetter
 from bot.digest import send_digests
 from bot.escalation import Notice, call_silent, call_unclaimed, return_lapsed
 from bot.services import Services
-from bot.staff_post import StaffPost
+from bot.staff_post import CHANNEL, StaffPost
 from config.log import log_failure
 from handlers.message import Reply
 from orders.staff import StaffBook
@@ -24,6 +24,7 @@ from orders.staff import StaffBook
 EVERY_SECONDS = 60
 ANNOUNCE_SECONDS = 3
 DEAD = "dead:"
+LONGEST_NAME = 50
 MOST_LETTERS = 3
 """Dead letters told one by one; of more only the number."""
 Find = Callable[[AsyncSession], Awaitable[list[Notice]]]
@@ -87,6 +88,7 @@ class Jobs:
         troubles = (await condition(session, now)).troubles(now)
         texts = [Reply(f"⚠️ {told}") for name, told in troubles.items() if await alarms.raised(session, name, now)]
         fresh = [one for one in letters if await alarms.raised(session, _name(one), now)]
+        fresh = list({_name(one): one for one in fresh}.values())
         texts += [letter_reply(one, self.services.region.numbers) for one in fresh[:MOST_LETTERS]]
         if len(fresh) > MOST_LETTERS:
             texts.append(Reply(f"另外还有 {len(fresh) - MOST_LETTERS} 条没送到，发 /dead 看。"))
@@ -113,5 +115,10 @@ async def _given(notices: list[Notice]) -> list[Notice]:
 
 
 def _name(letter: DeadLetter) -> str:
-    """The event that this letter was refused; refused again after a replay it is another one."""
+    """The event that this letter was refused; refused again after a replay it is another one.
+
+    To a colleague who stopped the bot it is one event, or the notice of it would be the next one.
+    """
+    if letter.channel == CHANNEL:
+        return f"{DEAD}{CHANNEL}:{letter.account}"[:LONGEST_NAME]
     return f"{DEAD}{letter.id}:{letter.dead_at:%m%d%H%M%S}"

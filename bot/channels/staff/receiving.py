@@ -51,6 +51,7 @@ class Receiver:
         if update is None:
             await self._pass_over(raw, number, UNREADABLE)
             return
+        self._ready()
         try:
             await self.switchboard.process(update)
         except Exception as error:
@@ -60,6 +61,14 @@ class Receiver:
             await self._pass_over(raw, number, type(error).__name__)
             await self._tell(update)
         self._failures.pop(number, None)
+
+    def _ready(self) -> int:
+        """The bot's number.
+
+        Raises:
+            RuntimeError: Telegram was not reached yet; the update comes again, and that is not its fault.
+        """
+        return self.bot.id
 
     def _parsed(self, raw: dict[str, Any]) -> Update | None:
         try:

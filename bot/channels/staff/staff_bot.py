@@ -88,3 +88,4 @@ class StaffBot:
         self._running.clear()
         await self.polling.request.shutdown()
         await self.application.shutdown()
+        await self.application.bot.request.shutdown()  # what was never introduced, but sent, holds a connection too

@@ -16,20 +16,26 @@ from bot.conversations import OUTBOX, Conversations
 from bot.handoff_card import claim_option, headline
 from bot.reply_json import reply_from_json
 from bot.staff_post import CHANNEL, Once
-from config.errors import AttachmentRefused, FenliuError
+from config.errors import AttachmentRefused
 from handlers.message import Option, Reply
 from orders.handoffs import HandoffBook
 from orders.tables import Handoff
 
 RECEIPT = re.compile(r"R\d{8}-\d{4,}-\d")
 ABOUT = re.compile(r"h\.[a-z]+:(\d{1,9})")
+COMMAND = re.compile(r"/[A-Za-z]")
 SHOWN = 5
 CANNOT = "这类消息发不到居民那里，没有发出。请发文字、照片或语音。"
+UNKNOWN = "没有这个命令，也没有发给居民。发 /help 看怎么用。"
 EDITED = "改过的话居民看不到，发出的还是原来那句。要更正，请另发一句。"
 NOW_TO = "接下来您打的字、发的照片和语音都给 {receipt} 的居民。"
 WHOM = "这句话还没有发出。是对谁说的？"
 LEFT = "{receipt} 已不在您手里，这句话没有发出。"
 NONE_HELD = "您手里没有在办的，这句话没有发给谁。"
+
+
+class Unclear(Exception):
+    """An answer to a message that does not tell for whom it is."""
 
 
 async def on_words(visit: Visit) -> None:
@@ -38,7 +44,16 @@ async def on_words(visit: Visit) -> None:
     if not heard.text and heard.file is None:
         await visit.answer(Reply(CANNOT))
         return
-    meant = await answered_handoff(visit) if heard.answers else None
+    if heard.file is None and COMMAND.match(heard.text):
+        await visit.answer(Reply(UNKNOWN))
+        return
+    try:
+        meant = await answered(visit)
+    except Unclear:
+        meant = None
+        if task is None and visit.held:
+            await _ask_whom(visit)
+            return
     if meant is not None:
         await send(visit, meant, [Unsent(heard.text, heard.file)])
     elif task is not None and heard.file is None:
@@ -79,29 +94,29 @@ async def send(visit: Visit, handoff: Handoff, words: Sequence[Unsent]) -> None:
     await visit.do(say, then=then, told=told)
 
 
-async def answered_handoff(visit: Visit) -> Handoff | None:
-    """The handoff of the relayed message or card that the worker answers; None where it is about none, or several."""
+async def answered(visit: Visit) -> Handoff | None:
+    """The handoff of the relayed message or card that the worker answers; None where that message is about none.
+
+    Raises:
+        Unclear: it is about several, or a question of the bot.
+    """
     answers = visit.heard.answers
     if answers is None:
         return None
     async with visit.services.database.reading() as session:
         talk = await Conversations(session).find(CHANNEL, visit.heard.account)
-        known = (OUTBOX.c.conversation_id == (talk.id if talk else 0)) & cast(OUTBOX.c.refs, String).like(
-            f'%"{answers.message_id}"%'
-        )
-        raw = (await session.execute(select(OUTBOX.c.reply).where(known))).scalars().first()
+        number = cast(OUTBOX.c.refs, String).like(f'%"{answers.message_id}"%')
+        known = select(OUTBOX.c.reply).where(OUTBOX.c.conversation_id == (talk.id if talk else 0), number)
+        raw = (await session.execute(known.order_by(OUTBOX.c.id.desc()))).scalars().first()
         told = reply_from_json(raw) if raw else Reply(answers.text)
-        if told.kind == "question":
-            return None
         about = {int(found.group(1)) for one in told.options if (found := ABOUT.fullmatch(one.code))}
         receipts = set(RECEIPT.findall(f"{told.text}\n{answers.text}"))
+        if told.kind == "question" or max(len(about), len(receipts)) > 1:
+            raise Unclear
         book = HandoffBook(session, visit.services.clock)
-        try:
-            if len(about) == 1:
-                return await book.get(about.pop())
-            return await book.by_receipt(receipts.pop()) if len(receipts) == 1 else None
-        except FenliuError:
-            return None
+        if about:
+            return await book.get(about.pop())
+        return await book.by_receipt(receipts.pop()) if receipts else None
 
 
 async def _say(visit: Visit, number: int, reply: Reply, once: Once) -> None:
@@ -116,10 +131,16 @@ async def _to_partner(visit: Visit) -> None:
     if chosen is not None:
         await send(visit, chosen, [words])
     elif visit.held:
-        options = [talk_option(one) for one in visit.held]
-        await visit.ask(WHOM, *options, memory=replace(visit.memory, partner=None).keeping(words))
+        await _ask_whom(visit)
     else:
         await _nobody(visit)
+
+
+async def _ask_whom(visit: Visit) -> None:
+    """The words are kept until the worker says for whom they are."""
+    words = Unsent(visit.heard.text, visit.heard.file)
+    options = [talk_option(one) for one in visit.held]
+    await visit.ask(WHOM, *options, memory=replace(visit.memory, partner=None).keeping(words))
 
 
 async def _nobody(visit: Visit) -> None:

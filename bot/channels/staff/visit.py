@@ -13,12 +13,14 @@ from bot.channels.telegram.courtesies import Courtesies
 from bot.locks import Locks
 from bot.services import Services
 from bot.staff_post import Once, Repeated
-from config.errors import FenliuError, HandoffNotYours
+from config.errors import FenliuError, HandoffNotFound, HandoffNotYours, HandoffTaken, LetterNotFound
 from handlers.message import Option, Reply
 from orders.handoffs import HandoffBook
 from orders.staff import ADMIN, SUPERVISOR
 from orders.tables import Handoff, Staff
 
+OVER = (HandoffTaken, HandoffNotYours, HandoffNotFound, LetterNotFound)
+"""After these the tapped buttons are of no more use."""
 Work = Callable[[Once], Awaitable[Any]]
 
 
@@ -98,7 +100,7 @@ class Visit:
         except Repeated:
             return False
         except FenliuError as error:
-            self.toast = error.say
+            self.toast, self.spent = error.say, isinstance(error, OVER)
             await self.answer(Reply(error.say, options=tuple(failed)))
             return False
         return True
