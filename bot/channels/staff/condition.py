@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.conversations import OUTBOX, TALK
 from bot.handoff_words import waited
 from bot.tables import Pulse
+from config.settings import Settings
 from config.vocabulary import name_of
 from orders.status import WAITING
 from orders.tables import Handoff
@@ -33,13 +34,15 @@ class Condition:
     unsent: dict[str, datetime]
     waiting: int
     dead: int
+    polled: frozenset[str] = frozenset()
+    """Channels that are asked for updates all the time; one that is pushed to may be quiet for hours."""
 
     def troubles(self, now: datetime) -> dict[str, str]:
         """What does not work: a name of the trouble -> a sentence for the duty worker."""
         found: dict[str, str] = {}
         for pulse in self.pulses:
             name = name_of("channels", pulse.channel)
-            if pulse.polled_at is not None and now - pulse.polled_at > UNREACHED:
+            if pulse.channel in self.polled and pulse.polled_at is not None and now - pulse.polled_at > UNREACHED:
                 found[f"reach:{pulse.channel}"] = f"{name}连不上，从 {pulse.polled_at:%m-%d %H:%M} 起。"
             elif pulse.error and pulse.error_at and now - pulse.error_at < FRESH and not _recovered(pulse):
                 found[f"error:{pulse.channel}"] = f"{name}出了故障（{pulse.error_at:%m-%d %H:%M}），消息可能会迟。"
@@ -60,7 +63,13 @@ class Condition:
         return tuple(rows)
 
 
-async def condition(session: AsyncSession, now: datetime) -> Condition:
+def polled_channels(settings: Settings) -> frozenset[str]:
+    """The channels that these settings poll."""
+    tokens = {"telegram": settings.telegram_token, "staff": settings.staff_token}
+    return frozenset(name for name, token in tokens.items() if token.get_secret_value() and not settings.public_url)
+
+
+async def condition(session: AsyncSession, now: datetime, settings: Settings) -> Condition:
     """Reads the figures. A message put off until later counts from when it was written."""
     pulses = (await session.execute(select(Pulse).order_by(col(Pulse.channel)))).scalars().all()
     oldest = (
@@ -77,6 +86,7 @@ async def condition(session: AsyncSession, now: datetime) -> Condition:
         unsent=unsent,
         waiting=(await session.execute(waiting)).scalar_one(),
         dead=(await session.execute(dead)).scalar_one(),
+        polled=polled_channels(settings),
     )
 
 

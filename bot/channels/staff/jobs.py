@@ -85,7 +85,7 @@ class Jobs:
 
     async def _troubles(self, session: AsyncSession, letters: Sequence[DeadLetter]) -> list[Notice]:
         now = self.services.clock.now()
-        troubles = (await condition(session, now)).troubles(now)
+        troubles = (await condition(session, now, self.services.settings)).troubles(now)
         texts = [Reply(f"⚠️ {told}") for name, told in troubles.items() if await alarms.raised(session, name, now)]
         fresh = [one for one in letters if await alarms.raised(session, _name(one), now)]
         fresh = list({_name(one): one for one in fresh}.values())

@@ -134,7 +134,7 @@ async def show_health(visit: Visit) -> None:
     """Whether everything lives."""
     services = visit.services
     async with services.database.reading() as session:
-        found = await condition(session, services.clock.now())
+        found = await condition(session, services.clock.now(), services.settings)
     await visit.answer(Reply("现在的情况：", rows=found.rows(services.clock.now())))
 
 

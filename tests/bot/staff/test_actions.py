@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.services import Services
 from orders.tables import Handoff, HandoffEvent, Order
@@ -198,3 +198,26 @@ async def test_duty_help_and_lists(office: Office, zhang: FakeUser) -> None:
     assert "张三（工作人员，值班）" in await office.says(zhang, "/help")
     assert "等候受理：2 件" in await office.says(zhang, "/health")
     assert "没有送不到" in await office.says(zhang, "/dead")
+
+
+@pytest.mark.parametrize(
+    ("packet", "question"),
+    [
+        ({"words": ["路灯不亮"], "candidates": [{"card": "a", "handler": "urban_management"}]}, "派给哪一类单位"),
+        ({"words": ["路灯不亮"], "decisions": [{"destination": "court", "handler": None}]}, "派给哪一类单位"),
+        ({"words": ["路灯不亮"], "decisions": [{"destination": "order", "handler": "police"}]}, "将立单"),
+        ({"words": [], "attachments": ["a"]}, "还缺内容"),
+    ],
+)
+async def test_only_what_is_missing_is_asked(
+    packet: dict[str, object], question: str, office: Office, zhang: FakeUser, services: Services
+) -> None:
+    """The first unit offered is that of the card which came into question."""
+    await office.asks(1)
+    await office.taps(zhang, "受理")
+    async with services.database.writing() as session, session.begin():
+        await session.execute(update(Handoff).values(packet=packet))
+    await office.taps(zhang, "立单")
+    assert question in await office.says(zhang, "居民急")
+    if "candidates" in packet:
+        assert office.last(zhang).data[0] == "f.unit:1:urban_management"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -151,3 +152,15 @@ async def test_a_colleague_who_stopped_the_bot_is_one_event(office: Office, chie
         await minute(office, seconds=60)
     assert (await office.hears(chief)).count("没送到：") == 1
     assert len(await office.services.dead_letters.list()) <= 4
+
+
+@pytest.mark.parametrize(("given", "told"), [({}, True), ({"public_url": "https://fenliu.example.cn"}, False)])
+async def test_a_channel_that_is_pushed_to_may_be_quiet(
+    given: dict[str, str], told: bool, office: Office, chief: FakeUser
+) -> None:
+    """Only one that is polled has to answer all the time."""
+    settings = office.services.settings.model_copy(update=given)
+    long_ago = office.clock.now() - timedelta(hours=3)
+    await pulse(office, polled_at=long_ago, update_at=long_ago)
+    await Jobs(replace(office.services, settings=settings)).every_minute()
+    assert ("连不上" in await office.hears(chief)) is told

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.staff.assembly import PATH
+from bot.channels.staff.introduction import introduce
 from bot.channels.staff.receiving import PASSED_OVER, TRIES
 from bot.channels.staff.staff_bot import StaffBot
 from bot.channels.telegram.webhook import HEADER
@@ -171,3 +172,13 @@ async def test_it_runs_and_stops(services: Services, zhang: FakeUser, api: BotAp
         await bot.stop()
     async with services.database.reading() as session:
         assert [one.on_duty for one in await StaffBook(session, services.clock).everybody()] == [False]
+
+
+async def test_telegram_is_told_the_webhook_its_secret_and_one_connection(office: Office, api: BotApi) -> None:
+    """One connection keeps a worker's words in order, also where several processes take them."""
+    await introduce(office.staff.application, "https://fenliu.example.cn/telegram/staff", "right")
+    hook = api.bots[STAFF].webhook
+    assert hook is not None
+    assert (hook.url, hook.secret, hook.max_connections) == ("https://fenliu.example.cn/telegram/staff", "right", 1)
+    await introduce(office.staff.application, "", "")
+    assert api.bots[STAFF].webhook is None
