@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +31,10 @@ class Once:
     account: str
     message_id: str
     at: datetime
+    state: Mapping[str, Any] | None = None
+    """What the staff bot remembers of this worker from then on; None leaves it as it is."""
+    replies: tuple[Reply, ...] = ()
+    """What the worker reads before anything else that comes of it."""
 
 
 class StaffPost:
@@ -61,7 +66,7 @@ class StaffPost:
         await self._conversations.save(talk, now)
 
     async def once(self, once: Once) -> None:
-        """Marks a worker's message as carried out.
+        """Marks a worker's message as carried out, with what it changes in the conversation with the worker.
 
         Raises:
             Repeated: it was.
@@ -71,4 +76,6 @@ class StaffPost:
         mark = Incoming(channel=CHANNEL, account=once.account, message_id=once.message_id, received_at=once.at)
         if await self._conversations.take(talk, mark, now) is None:
             raise Repeated
+        talk.state = talk.state if once.state is None else once.state
+        await self._conversations.post(talk, once.replies, now, push=True, author=AUTHOR)
         await self._conversations.save(talk, now)

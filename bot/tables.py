@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
-from orders.columns import Moment, column
+from orders.columns import BIG, Moment, column
 
 
 class ConversationRow(SQLModel, table=True):
@@ -49,7 +49,7 @@ class Inbox(SQLModel, table=True):
         Index("ix_inbox_place", "place", postgresql_where=text("place > 0")),
     )
 
-    id: int | None = column("内部编号", default=None, primary_key=True)
+    id: int | None = column("内部编号", sa_type=BIG, default=None, primary_key=True)
     conversation_id: int | None = column("对话", nullable=False, foreign_key="conversation.id", ondelete="CASCADE")
     message_id: str = column("渠道的消息编号", max_length=100)
     seq: int = column("序号")
@@ -79,9 +79,9 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_dead_at", "dead_at", postgresql_where=text("dead_at IS NOT NULL")),
     )
 
-    id: int | None = column("内部编号", default=None, primary_key=True)
+    id: int | None = column("内部编号", sa_type=BIG, default=None, primary_key=True)
     conversation_id: int | None = column("对话", nullable=False, foreign_key="conversation.id", ondelete="CASCADE")
-    inbox_id: int | None = column("答复哪条消息", foreign_key="inbox.id", ondelete="CASCADE", default=None, index=True)
+    inbox_id: int | None = column("答复哪条消息", sa_type=BIG, foreign_key="inbox.id", ondelete="CASCADE", default=None, index=True)
     seq: int = column("序号")
     reply: dict[str, Any] = column("答复（送出后号码隐去）", sa_type=JSON, default_factory=dict)
     author: str = column("谁写的：空为机器人，否则为工作人员编号", max_length=40, default="")

@@ -12,7 +12,18 @@ import structlog
 
 from config.masking import mask_fields
 
-FOREIGN_LOGGERS = ("uvicorn.error", "sqlalchemy", "alembic", "asyncio", "PIL", "jieba")
+FOREIGN_LOGGERS = (
+    "uvicorn.error",
+    "sqlalchemy",
+    "alembic",
+    "asyncio",
+    "PIL",
+    "jieba",
+    "telegram",
+    "apscheduler",
+    "httpx",
+)
+"""They speak up from WARNING on: at INFO httpx writes addresses, and an address holds the token of a bot."""
 
 
 def masked(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     """Base address of an own Bot API server; empty means Telegram's."""
     telegram_secret: SecretStr = SecretStr("")
     """What Telegram has to show with every update; empty means that it is derived from the token."""
+    staff_token: SecretStr = SecretStr("")
+    """Token of the staff bot; empty means that there is none."""
+    staff_secret: SecretStr = SecretStr("")
+    """What Telegram has to show with every update of the staff bot; empty means that it is derived from the token."""
     public_url: str = Field(default="", pattern=WEB_ADDRESS)
     """Address under which this service is reached from outside; empty means that updates are polled."""
     metrics_token: SecretStr = SecretStr("")

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import BigInteger, DateTime, Integer
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
 from config.clock import CHINA
+
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
+"""The number of rows that come by the million a day: 32 bits would last some years. SQLite's are large anyway."""
 
 
 class Moment(TypeDecorator[datetime]):

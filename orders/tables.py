@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import SQLModel
 
-from orders.columns import Moment, column
+from orders.columns import BIG, Moment, column
 
 
 class Order(SQLModel, table=True):
@@ -145,7 +145,7 @@ class ContactRecord(SQLModel, table=True):
 
     __tablename__ = "contact_record"
 
-    id: int | None = column("内部编号", default=None, primary_key=True)
+    id: int | None = column("内部编号", sa_type=BIG, default=None, primary_key=True)
     at: datetime = column("时间", sa_type=Moment, index=True)
     channel: str = column("渠道", max_length=30)
     account: str = column("渠道账号", index=True)

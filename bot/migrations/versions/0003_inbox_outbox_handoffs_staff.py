@@ -12,6 +12,7 @@ revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None
+BIG = (('inbox', 'id'), ('outbox', 'id'), ('outbox', 'inbox_id'), ('contact_record', 'id'))
 
 
 def upgrade() -> None:
@@ -96,7 +97,11 @@ def upgrade() -> None:
         batch_op.create_index('ix_inbox_waiting', ['conversation_id'], unique=False, postgresql_where=sa.text('done_at IS NULL'))
 
     op.execute('UPDATE inbox SET done_at = received_at')
-    if op.get_bind().dialect.name == 'postgresql':  # SQLite keeps no comments
+    if op.get_bind().dialect.name == 'postgresql':  # SQLite keeps no comments, and its numbers are large
+        for table, name in BIG:
+            op.alter_column(table, name, type_=sa.BigInteger(), existing_type=sa.Integer())
+            if name == 'id':
+                op.execute(f'ALTER SEQUENCE {table}_id_seq AS bigint')
         op.alter_column('outbox', 'reply', comment='答复（送出后号码隐去）', existing_comment='答复')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('author', sa.String(length=40), nullable=False, server_default='', comment='谁写的：空为机器人，否则为工作人员编号'))

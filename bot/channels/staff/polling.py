@@ -1,0 +1,126 @@
+"""Long polling: the next updates are asked for only when what the last ones ask for is written down."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from telegram.request import HTTPXRequest
+
+from bot.channels.staff.receiving import ALLOWED, Receiver, chat_of, number_of
+from bot.database import is_gone
+from config.log import log_failure, log_notice
+
+WAIT_SECONDS = 20
+"""How long Telegram keeps a request open until something comes."""
+LEASE_SECONDS = 30
+GRACE_SECONDS = 10
+AT_ONCE = 8
+"""Workers whose updates are taken side by side."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+
+
+class Leases(Protocol):
+    """What only one of several processes does at a time."""
+
+    async def hold(self, name: str, seconds: float) -> bool:
+        """Takes or prolongs the lease; False while another process has it."""
+
+
+class Polling:
+    """The loop of one token. `heard` is told the number of updates after every answer of Telegram.
+
+    It asks with a connection of its own and takes the answer as it is: Bot.get_updates fails as a whole where one
+    update cannot be read.
+    """
+
+    def __init__(
+        self,
+        receiver: Receiver,
+        leases: Leases,
+        *,
+        wait_seconds: int = WAIT_SECONDS,
+        heard: Callable[[int], None] = lambda _count: None,
+    ) -> None:
+        self.receiver = receiver
+        self.leases = leases
+        self.wait_seconds = wait_seconds
+        self.heard = heard
+        self.offset: int | None = None
+        self.request = HTTPXRequest()
+        self._mine = False
+        self._pause = FIRST_PAUSE
+
+    async def run(self) -> None:
+        """Polls until cancelled, while this process holds the lease."""
+        while True:
+            try:
+                await self.once()
+            except Exception as error:  # noqa: BLE001 - whatever broke: nothing was confirmed, all of it comes again
+                log_failure("polling failed", error)
+                await self._rest()
+
+    async def once(self) -> None:
+        """One request, and all its updates taken; a rest where some of them failed."""
+        self._mine = await self._hold()
+        if not self._mine:
+            self.offset = None
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            return
+        updates = await self._ask()
+        self.heard(len(updates))
+        if await self.take(updates):
+            self._pause = FIRST_PAUSE
+        else:
+            await self._rest()
+
+    async def take(self, updates: Sequence[Any]) -> bool:
+        """Feeds the updates, those of one chat in order; the offset moves on to the first that failed.
+
+        False where one failed. After an empty answer no offset is needed: all before it is confirmed.
+        """
+        chats: defaultdict[str, list[Any]] = defaultdict(list)
+        for update in updates:
+            chats[chat_of(update)].append(update)
+        room = asyncio.Semaphore(AT_ONCE)
+        results = await asyncio.gather(*(self._chat(waiting, room) for waiting in chats.values()))
+        failed = [number for number in results if number is not None]
+        numbers = [number for number in map(number_of, updates) if number is not None]
+        self.offset = min(failed) if failed else max(numbers) + 1 if numbers else None
+        return not failed
+
+    async def _ask(self) -> list[Any]:
+        given: dict[str, Any] = {"timeout": self.wait_seconds, "allowed_updates": json.dumps(ALLOWED)}
+        given |= {} if self.offset is None else {"offset": self.offset}
+        url = f"{self.receiver.bot.base_url}/getUpdates?{urlencode(given)}"
+        found = await self.request.post(url, read_timeout=self.wait_seconds + GRACE_SECONDS)
+        return found if isinstance(found, list) else []
+
+    async def _hold(self) -> bool:
+        """Whether this process polls. With the database gone nobody can take over: whoever polled goes on."""
+        try:
+            return await self.leases.hold(f"poll-{self.receiver.switchboard.hands.bot_id}", LEASE_SECONDS)
+        except Exception as error:
+            if is_gone(error) and self._mine:
+                return True
+            raise
+
+    async def _chat(self, updates: Sequence[Any], room: asyncio.Semaphore) -> int | None:
+        """The number of the first update that failed; those behind it wait."""
+        async with room:
+            for update in updates:
+                try:
+                    await self.receiver.feed(update)
+                except Exception as error:  # noqa: BLE001 - it comes again; the other chats go on
+                    log_failure("update not taken", error)
+                    return number_of(update)
+        return None
+
+    async def _rest(self) -> None:
+        log_notice("polling rests", seconds=self._pause)
+        await asyncio.sleep(self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
