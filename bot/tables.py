@@ -81,7 +81,9 @@ class Outbox(SQLModel, table=True):
 
     id: int | None = column("内部编号", sa_type=BIG, default=None, primary_key=True)
     conversation_id: int | None = column("对话", nullable=False, foreign_key="conversation.id", ondelete="CASCADE")
-    inbox_id: int | None = column("答复哪条消息", sa_type=BIG, foreign_key="inbox.id", ondelete="CASCADE", default=None, index=True)
+    inbox_id: int | None = column(
+        "答复哪条消息", sa_type=BIG, foreign_key="inbox.id", ondelete="CASCADE", default=None, index=True
+    )
     seq: int = column("序号")
     reply: dict[str, Any] = column("答复（送出后号码隐去）", sa_type=JSON, default_factory=dict)
     author: str = column("谁写的：空为机器人，否则为工作人员编号", max_length=40, default="")

@@ -12,7 +12,6 @@ from sqlmodel import Field
 
 from config.clock import CHINA
 
-
 BIG = BigInteger().with_variant(Integer, "sqlite")
 """The number of rows that come by the million a day: 32 bits would last some years. SQLite's are large anyway."""
 

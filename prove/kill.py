@@ -87,7 +87,7 @@ async def _days(resident: WebResident | TelegramResident, stop: object) -> None:
 def _tell(
     figures: Figures, kind: str, books: Books, town: Town, people: tuple[list[WebResident], list[TelegramResident]]
 ) -> None:
-    web, chats = people
+    web, _ = people
     acknowledged = [number for one in web for number in one.acknowledged]
     known = {row.message_id for row in books.inbox}
     lost = len(set(acknowledged) - known)

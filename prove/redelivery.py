@@ -15,8 +15,8 @@ AT_ONCE = 16
 PATIENCE = 300
 """Seconds a message waits for a missing one. In life 3; here the missing one is, on average, half of all away."""
 LINES = (
-    "在吗", "我家楼下的路灯坏了", "晚上看不见路", "进度", "小区门口的井盖也松了", "返回", "是示例路3号门口", "昨天晚上开始的",
-    "帮助", "谢谢",
+    "在吗", "我家楼下的路灯坏了", "晚上看不见路", "进度", "小区门口的井盖也松了", "返回", "是示例路3号门口",
+    "昨天晚上开始的", "帮助", "谢谢",
 )  # fmt: skip
 """Words that may be taken together, and among them global words that are a turn of their own."""
 
@@ -72,7 +72,7 @@ async def _deliver(town: Town, updates: list[dict[str, Any]], rng: random.Random
     async def bring(update: dict[str, Any], url: str) -> None:
         nonlocal refused
         async with room:
-            while await town.api.deliver(RESIDENTS, update, url) != 200:  # noqa: PLR2004
+            while await town.api.deliver(RESIDENTS, update, url) != 200:
                 refused += 1
                 await asyncio.sleep(0.05)
 

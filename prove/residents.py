@@ -47,7 +47,7 @@ def choose(options: Sequence[str], kind: str, rng: random.Random) -> tuple[str, 
     if CONFIRM in options:
         return "tap", CONFIRM
     out = next((one for one in options if one in OUTS), "")
-    if out and rng.random() < 0.5:  # noqa: PLR2004
+    if out and rng.random() < 0.5:
         return "tap", out
     if kind == "form":
         return "say", rng.choice(ANSWERS)

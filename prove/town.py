@@ -149,7 +149,7 @@ class Town:
                 break
             with suppress(aiohttp.ClientError, OSError, TimeoutError):
                 async with self.web.get(f"{process.url}/healthz") as answer:
-                    if answer.status == 200:  # noqa: PLR2004
+                    if answer.status == 200:
                         return
             await asyncio.sleep(0.02)
         log = (self.folder / f"{process.name}.log").read_text(encoding="utf-8", errors="replace")

@@ -90,7 +90,7 @@ class WebResident:
 
     def _taken(self, message: dict[str, str], status: int, body: dict[str, Any]) -> Sequence[dict[str, Any]]:
         replies: Sequence[dict[str, Any]] = body.get("replies", [])
-        if status == 200:  # noqa: PLR2004
+        if status == 200:
             self.acknowledged.append(message["client_id"])
         else:
             self.kept += 1
