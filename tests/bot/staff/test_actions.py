@@ -221,3 +221,14 @@ async def test_only_what_is_missing_is_asked(
     assert question in await office.says(zhang, "居民急")
     if "candidates" in packet:
         assert office.last(zhang).data[0] == "f.unit:1:urban_management"
+
+
+async def test_a_claim_that_comes_again_later_claims_nothing(office: Office, zhang: FakeUser) -> None:
+    """It went back meanwhile: the old update must not take it a second time."""
+    await office.asks(1)
+    await office.all()
+    update_ = zhang.taps("受理")
+    await office.all()
+    await office.services.people.put_back(1, "超时")
+    await office.staff.feed(update_)
+    assert await office.held_by(zhang) == []
