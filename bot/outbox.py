@@ -41,6 +41,13 @@ BACKOFF = (1, 2, 5, 10, 30, 60, 120, 300)
 GIVE_UP = timedelta(hours=24)
 """What could not be delivered for so long goes to a person."""
 EXPIRED = "一天都没有送达"
+HEADS = (
+    select(OUTBOX.c.conversation_id, func.min(OUTBOX.c.seq).label("seq"))
+    .where(OUTBOX.c.try_at.is_not(None))
+    .group_by(OUTBOX.c.conversation_id)
+    .subquery()
+)
+"""The next reply of each conversation: what stands behind it waits for it."""
 Report = Callable[[str, str], None]
 
 
@@ -106,16 +113,17 @@ class Sender:
                 await self._empty(number)
 
     async def _ready(self) -> Sequence[int]:
-        """Conversations with something to send, which this process is not sending to already."""
+        """Conversations whose next reply may leave or is to be withheld, and that this process is not at already."""
         now = self.clock.now()
         open_channels = [name for name in self.channels if self._paused.get(name, 0) <= time.monotonic()]
         free = OUTBOX.c.sending_until.is_(None) | (OUTBOX.c.sending_until < now)
+        gone_by = TALK.c.held_by.is_not(None) & (OUTBOX.c.author == "")
         wanted = (
             select(OUTBOX.c.conversation_id)
+            .join(HEADS, (HEADS.c.conversation_id == OUTBOX.c.conversation_id) & (HEADS.c.seq == OUTBOX.c.seq))
             .join(TALK, TALK.c.id == OUTBOX.c.conversation_id)
-            .where(OUTBOX.c.try_at <= now, free, TALK.c.channel.in_(open_channels))
-            .group_by(OUTBOX.c.conversation_id)
-            .order_by(func.min(OUTBOX.c.id))
+            .where(((OUTBOX.c.try_at <= now) & free) | gone_by, TALK.c.channel.in_(open_channels))
+            .order_by(OUTBOX.c.id)
             .limit(AT_ONCE + len(self._busy))
         )
         async with self.database.reading() as session:

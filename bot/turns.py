@@ -26,7 +26,7 @@ from bot.wake import Wake
 from config.clock import Clock
 from config.log import log_failure
 from config.region import Region
-from handlers.message import Incoming, Reply, Turn
+from handlers.message import HandOff, Incoming, Reply, Turn
 from handlers.state import Conversation
 from orders.book import OrderBook
 
@@ -187,6 +187,9 @@ class Turns:
             turn = await ask(self.desk, incoming, state)
             if guesses(turn, state):
                 on_guess()
+            if any(isinstance(effect, HandOff) for effect in turn.effects):
+                await self.wake.tell(session, "handoff")
+                self.wake.ring("handoff")
             replies, state = await perform(self.desk, effects, turn)
         talk.state = state.to_json()
         push = incoming.channel not in FETCHED
