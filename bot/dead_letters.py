@@ -62,7 +62,8 @@ class DeadLetters:
         Raises:
             LetterNotFound: there is no such dead letter, or somebody was faster.
         """
-        await self._change(number, {"dead_at": None, "try_at": self.clock.now(), "tries": 0})
+        now = self.clock.now()
+        await self._change(number, {"dead_at": None, "try_at": now, "created_at": now, "tries": 0})
         self.wake.ring("outbox")
 
     async def lay_aside(self, number: int) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 
+from sqlalchemy import text
+
 from bot.database import Database
 from bot.leases import Leases
 from bot.wake import Wake
 from tests.conftest import StandingClock
+
+CUT = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
 
 
 async def test_one_of_many_holds_the_lease(database: Database, clock: StandingClock) -> None:
@@ -57,4 +61,23 @@ async def test_another_process_is_woken_over_postgresql(database: Database) -> N
             async with database.writing() as session, session.begin():
                 await here.tell(session, "outbox")
             await asyncio.sleep(0.05)
+        listening.cancel()
+
+
+async def test_listening_outlives_a_cut_connection(database: Database) -> None:
+    """The server ends the connection; the next one is opened, and nothing else falls with it."""
+    if not database.shared:
+        return
+    here, there = Wake(database), Wake(database)
+    async with asyncio.TaskGroup() as tasks:
+        listening = tasks.create_task(there.listen())
+        for _ in range(2):
+            heard = tasks.create_task(there.wait("inbox", 60))
+            while not heard.done():
+                async with database.writing() as session, session.begin():
+                    await here.tell(session, "inbox")
+                await asyncio.sleep(0.05)
+            async with database.writing() as session:
+                await session.execute(CUT)
+        assert not listening.done()
         listening.cancel()

@@ -19,6 +19,8 @@ from bot.under_way import until_quiet
 from bot.wake import Wake
 from config.region import Region
 from handlers.message import Reply
+from orders.book import OrderBook
+from orders.tables import Staff
 from tests.bot.test_turns import message
 from tests.bot.tiny_desk import TinyDesk, last_resort
 from tests.conftest import StandingClock
@@ -221,3 +223,42 @@ async def test_two_processes_send_each_reply_once(turns: Turns, line: Line) -> N
     assert sorted(line.sent) == sorted(
         (f"visitor-{number}", text) for number in range(10) for text in ("第1句：一", "第2句：二")
     )
+
+
+async def test_what_is_under_way_when_the_process_ends_is_finished(turns: Turns, sender: Sender, line: Line) -> None:
+    """A deploy sends nothing twice: what has begun is noted, what has not begun is left to the next process."""
+    await say(turns, "一", "二")
+    line.gate.clear()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(sender.run())
+        await line.called.wait()
+        ending = tasks.create_task(sender.finish())
+        await asyncio.sleep(0.05)
+        line.gate.set()
+        await ending
+    assert line.texts == ["第1句：一"]
+    kept = await rows(turns.database)
+    assert [row.sent_at is not None for row in kept] == [True, False]
+    assert [row.sending_until for row in kept] == [None, None]
+
+
+async def test_what_must_not_be_missed_is_shown_to_who_has_the_resident(
+    turns: Turns, sender: Sender, line: Line
+) -> None:
+    """An order number that was withheld reaches the worker, to be passed on."""
+    database, now = turns.database, turns.clock.now()
+    async with database.writing() as session, session.begin():
+        session.add(Staff(id=3, name="小王", role="worker", account="900", created_at=now))
+        book = OrderBook(session, turns.region, turns.clock)
+        handoff = await book.hand_off({"channel": "telegram", "account": "visitor-1"}, "居民要求", "k")
+        handoff.staff_id, handoff.status = 3, "claimed"
+        number = handoff.id
+    await say(turns, "确认")
+    await held(database, number)
+    await sender.send_all()
+    async with database.reading() as session:
+        mine = select(OUTBOX.c.reply).join(TALK, TALK.c.id == OUTBOX.c.conversation_id).where(TALK.c.account == "900")
+        (told,) = (await session.execute(mine)).scalars().all()
+    assert "请您转告" in told["text"]
+    assert dict(told["rows"])["number"].startswith("20261122-")
+    assert line.sent == []
