@@ -41,7 +41,7 @@ class SpoolingIntake:
         Raises:
             NotKept: neither of the two can be written; the message must not be acknowledged.
         """
-        if not self.degraded.spool.holds(incoming.account):
+        if not await self.degraded.spool.holds(incoming.account):
             try:
                 return await self.intake.accept(incoming, place=place)
             except Exception as error:

@@ -54,7 +54,7 @@ class WebChat:
         visitor, letter, message = visitor_of(request), Letter(), None
         try:
             message = await letter.read(request)
-            if self.services.degraded.spool.holds(visitor.account):
+            if await self.services.degraded.spool.holds(visitor.account):
                 return await self._keep(request, message, visitor)
             await self._slow_down(request, visitor)
             incoming = await self._incoming(message, visitor.account, self.services.clock.now())
@@ -116,7 +116,7 @@ class WebChat:
         """Puts the message into the spool: it is answered afterwards, and the page fetches the answer then."""
         self.services.spooling.spend(address_of(request))
         said, at = message.model_dump(mode="json"), self.services.clock.now().isoformat()
-        payload = {"account": visitor.account, "at": at, "message": said}
+        payload = {"account": visitor.account, "address": address_of(request), "at": at, "message": said}
         replies = await self.services.degraded.keep(CHANNEL, payload, key=visitor.account, text=message.text)
         self.services.metrics.spooled(CHANNEL)
         told = [{"seq": 0, "from": "desk"} | reply_to_json(reply) for reply in replies]
@@ -125,9 +125,13 @@ class WebChat:
         )
 
     async def _take_up(self, payload: dict[str, Any]) -> None:
-        """Takes a message that was kept; its replies wait for the page."""
+        """Takes a message that was kept; its replies wait for the page.
+
+        Raises:
+            TooFast: a guess beyond what its address may try in a minute; it is tried again later.
+        """
         message, at = Message.model_validate(payload["message"]), datetime.fromisoformat(payload["at"])
-        guess = partial(self.services.guesses.spend, CHANNEL)
+        guess = partial(self.services.guesses.spend, str(payload.get("address", CHANNEL)))
         await self.services.turns.take(await self._incoming(message, payload["account"], at), on_guess=guess)
 
     async def _incoming(self, message: Message, account: str, at: datetime) -> Incoming:
