@@ -93,7 +93,9 @@ class Spool:
 
         The folder is listed only where it changed, whichever process changed it, and never on the event loop.
         """
-        seen = self._shelf.known() or await asyncio.to_thread(self._shelf.look)
+        seen = self._shelf.known()
+        if seen is None:
+            seen = await asyncio.to_thread(self._shelf.look)
         return mark(key) in seen.marks
 
     def waiting(self) -> int:

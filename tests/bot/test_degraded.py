@@ -176,7 +176,7 @@ class Quiet:
 
     async def tell(self, key: str) -> int:
         """How many replies a message of that person brings."""
-        return len(await self.degraded.keep("web", {}, key=key, text="你好"))
+        return len(await self.degraded.keep("web", {}, account=key, text="你好"))
 
 
 async def test_the_notice_comes_again_after_some_minutes(tmp_path: Path) -> None:

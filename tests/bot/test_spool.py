@@ -127,7 +127,7 @@ async def test_what_has_to_slow_down_waits_as_long_as_it_takes(spool: Spool, tak
     for number in range(IN_A_ROW + 1):
         spool.put("message", {"n": number}, key=str(number))
         spool.put("message", {"n": 100 + number}, key=str(number))
-        takes.errors[number] = [TooFast(1)] * 3 * TRIES
+        takes.errors[number] = [TooFast(1) for _ in range(3 * TRIES)]
     spool.put("message", {"n": 7}, key="b")
     for _ in range(3 * TRIES):
         await spool.replay({"message": takes})
