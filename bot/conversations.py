@@ -145,12 +145,15 @@ class Conversations:
         return number
 
     async def answered(self, talk: Talk, message_id: str) -> tuple[Posted, ...] | None:
-        """The replies to a message that was taken before; None for a new one."""
+        """The replies to a message that was taken before; None for a new one. The bot's own are not said again while
+        a person has the conversation."""
         mine = (INBOX.c.conversation_id == talk.id) & (INBOX.c.message_id == message_id)
         known = (await self._run(select(INBOX.c.id).where(mine))).scalar_one_or_none()
         if known is None:
             return None
         there = (OUTBOX.c.inbox_id == known) & OUTBOX.c.withheld_at.is_(None)
+        if talk.held_by is not None:
+            there &= OUTBOX.c.author != ""
         wanted = select(OUTBOX.c.seq, OUTBOX.c.reply).where(there).order_by(OUTBOX.c.seq)
         return tuple(Posted(seq, reply_from_json(raw)) for seq, raw in await self._run(wanted))
 

@@ -57,7 +57,7 @@ class Retention:
 
     async def _forget(self, conversations: Any, photos: Any, contacts: Any) -> int:
         loose = photos & col(Photo.kept).is_(False)
-        async with self.database.writing() as session, session.begin():
+        async with self.database.at_length() as session, session.begin():
             ids = (await session.execute(select(col(ConversationRow.id)).where(conversations))).scalars().all()
             await session.execute(delete(ConversationRow).where(conversations))
             refs = (await session.execute(delete(Photo).where(loose).returning(col(Photo.ref)))).scalars().all()

@@ -83,6 +83,7 @@ def assemble(
         courtesies=courtesies,
         polling=Polling(bot, receiver, leases or services.leases, heard=heard),
         channel=TelegramSender(bot, settings.photos),
+        resolve=hands.asides.resolve,
         webhook=webhook,
         introduce=lambda: introduce_at_last(bot, webhook, secret),
         router=Webhook(pushed, secret).router if webhook else None,
