@@ -23,6 +23,7 @@ from bot.channels.telegram.receiving import Dead, Receiver
 from bot.channels.telegram.resident_bot import ResidentBot
 from bot.channels.telegram.sending import TelegramSender
 from bot.channels.telegram.webhook import PATH, Webhook, secret_for
+from bot.seen_updates import SeenUpdates
 from config.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -70,8 +71,9 @@ def assemble(
         clock=services.clock,
     )
     keep = dead or PassedOver(settings.data / "passed-over", keep_days=settings.keep_days)
-    receiver = Receiver(bot, build_dispatcher(hands), dead=keep)
     webhook = f"{settings.public_url.rstrip('/')}{PATH}" if settings.public_url else ""
+    seen = SeenUpdates(services.database, services.clock, services.wake, wanted=bool(webhook))
+    receiver = Receiver(bot, build_dispatcher(hands), dead=keep, note=seen.note)
 
     async def pushed(update: Any) -> None:
         await receiver.feed(update)

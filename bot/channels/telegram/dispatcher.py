@@ -1,4 +1,7 @@
-"""The dispatcher: which update goes where. What fails here fails the update, which then comes again."""
+"""The dispatcher: which update goes where. What fails here fails the update, which then comes again.
+
+A handler returns True where its update is in the inbox now (or on disk, on its way there).
+"""
 
 from __future__ import annotations
 
@@ -62,15 +65,16 @@ def build_dispatcher(hands: Hands) -> Dispatcher:
     return dispatcher
 
 
-async def on_message(message: Message, bot: Bot, event_update: Update, hands: Hands) -> None:
+async def on_message(message: Message, bot: Bot, event_update: Update, hands: Hands) -> bool:
     """Something a resident says, shows or sends."""
     if not kinds.is_said(message):
-        return
+        return False
     number = message_id(bot.id, event_update.update_id)
     incoming = read_message(message, number, hands.clock.now())
     incoming = await with_files(message, incoming, hands)
     if await hands.intake.accept(incoming, place=event_update.update_id):
         hands.courtesies.offer(partial(typing, bot, incoming.account, hands))
+    return True
 
 
 async def typing(bot: Bot, account: str, hands: Hands) -> None:
@@ -89,30 +93,34 @@ async def with_files(message: Message, incoming: Incoming, hands: Hands) -> Inco
     return replace(incoming, attachments=stored, text=text)
 
 
-async def on_edit(message: Message, bot: Bot, event_update: Update, hands: Hands) -> None:
+async def on_edit(message: Message, bot: Bot, event_update: Update, hands: Hands) -> bool:
     """Corrected words: in the place of those that still wait, else as a new message. A moving point is none."""
     if not (message.text or message.caption):
-        return
+        return False
     place = event_update.update_id
     incoming = read_message(message, message_id(bot.id, place), hands.clock.now())
     if not await unless_gone(hands.asides.correct(incoming, message.date, place)):
         await hands.intake.accept(incoming, place=place)
+    return True
 
 
-async def on_tap(query: CallbackQuery, bot: Bot, event_update: Update, hands: Hands) -> None:
+async def on_tap(query: CallbackQuery, bot: Bot, event_update: Update, hands: Hands) -> bool:
     """A button: an option of a question, or a detail to unfold."""
     if query.message is not None and query.message.chat.type != ChatType.PRIVATE:
-        return
+        return False
     place = event_update.update_id
     incoming = read_tap(query, message_id(bot.id, place), hands.clock.now())
-    target, told = reference(incoming.option), None
+    target, told, taken = reference(incoming.option), None, False
     if target is not None and target.kind == FOLD:
-        told = OPENED if await unless_gone(hands.asides.unfold(incoming, target, place)) else None
+        taken = bool(await unless_gone(hands.asides.unfold(incoming, target, place)))
+        told = OPENED if taken else None
     elif incoming.option:
         found = await unless_gone(hands.asides.resolve(incoming)) if target else None
         await hands.intake.accept(found or incoming, place=place)
         clear_buttons(query, hands)
+        taken = True
     hands.courtesies.offer(partial(bot.answer_callback_query, query.id, text=told))
+    return taken
 
 
 async def unless_gone(asking: Awaitable[Answer]) -> Answer | None:
