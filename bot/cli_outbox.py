@@ -16,6 +16,7 @@ from bot.wake import Wake
 from config.clock import Clock
 from config.log import set_up_logging
 from config.masking import mask
+from config.region import load_region
 from config.settings import ensure_writable, load_settings
 from config.vocabulary import name_of
 
@@ -58,10 +59,11 @@ def _with_letters(work: Callable[[DeadLetters], Awaitable[Result]]) -> Result:
     settings = load_settings()
     set_up_logging("warning", as_json=settings.log_json)
     ensure_writable(settings.data)
+    numbers = load_region(settings.region).numbers
 
     async def done() -> Result:
         async with Database(settings.database_url) as database:
             await database.migrate()
-            return await work(DeadLetters(database, Clock(), Wake(database)))
+            return await work(DeadLetters(database, Clock(), Wake(database), known=numbers))
 
     return asyncio.run(done())

@@ -206,10 +206,13 @@ class Sender:
         values = {"sending_until": None, "parts": len(refs), "refs": refs, "try_at": None} | what
         if values["try_at"] is None and "dead_at" not in what:
             values["reply"] = self._masked(letter.raw)
+        mine = OUTBOX.c.id == letter.id
+        if "sent_at" not in what:  # it was ended while it was under way: it is not tried again
+            mine &= OUTBOX.c.withheld_at.is_(None)
         while True:
             try:
                 async with self.database.writing() as session, session.begin():
-                    await session.execute(update(OUTBOX).where(OUTBOX.c.id == letter.id).values(values))
+                    await session.execute(update(OUTBOX).where(mine).values(values))
             except Exception as error:
                 if not is_gone(error):
                     raise

@@ -18,7 +18,7 @@ from config.errors import FenliuError, HandoffTaken
 from handlers import returned
 from handlers.message import Incoming, Reply
 from orders.book import OrderBook
-from orders.endings import say_of
+from orders.endings import chosen, say_of
 from orders.handoffs import HandoffBook
 from orders.staff import StaffBook
 from orders.tables import Handoff, Order, Staff
@@ -153,8 +153,9 @@ class People:
         """办结: the resident is told how it ended, and the bot is there again.
 
         Raises:
-            HandoffNotYours, OrderError (no such ending)
+            HandoffNotYours, OrderError (no such ending, or none that a worker may choose)
         """
+        ended_as = chosen(ended_as).code
         async with self._writing() as session:
             handoff, talk = await self._both(session, handoff_id)
             book = HandoffBook(session, self.clock)

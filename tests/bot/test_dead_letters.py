@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -14,6 +15,7 @@ from bot.database import Database
 from bot.dead_letters import DeadLetters
 from bot.delivery import Refused
 from bot.outbox import Sender
+from bot.tables import Outbox
 from bot.turns import Turns
 from bot.wake import Wake
 from config.clock import Clock
@@ -91,6 +93,20 @@ async def test_what_is_laid_aside_is_never_sent(
     await letters.lay_aside((await letters.list())[0].id)
     await sender.send_all()
     assert (await letters.list(), channel.sent) == ([], [])
+
+
+async def test_what_is_laid_aside_stays_masked(
+    turns: Turns, letters: DeadLetters, sender: Sender, database: Database
+) -> None:
+    """Nobody sends it again: the number of the resident has no reason to stay."""
+    await turns.take(message("回电 13812345678", channel="telegram"))
+    await sender.send_all()
+    await letters.lay_aside((await letters.list())[0].id)
+    async with database.reading() as session:
+        (kept,) = (await session.execute(select(Outbox))).scalars()
+    assert kept.reply["text"] == "第1句：回电 138****5678"
+    with pytest.raises(LetterNotFound):
+        await letters.lay_aside(kept.id or 0)
 
 
 def test_the_command_lists_masked_and_replays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
