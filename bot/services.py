@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.announcer import Announcer
 from bot.asking import Desk
@@ -89,7 +88,6 @@ def build_services(
     cards = Cards(turns.desk, region, clock)
     leases, dead_letters = Leases(database, clock), DeadLetters(database, clock, wake, known=region.numbers)
     forgetting = Forgetting(database, region, clock)
-    hold = timedelta(milliseconds=settings.burst_milliseconds)
     return Services(
         settings=settings,
         region=region,
@@ -97,7 +95,7 @@ def build_services(
         database=database,
         wake=wake,
         turns=turns,
-        intake=Intake(database, clock, wake, last_resort, hold=hold, rate=rate),
+        intake=Intake(database, clock, wake, last_resort, hold=settings.burst, rate=rate),
         people=People(turns, cards.held),
         announcer=Announcer(database, clock, wake, cards.waiting),
         cards=cards,

@@ -247,13 +247,13 @@ async def test_what_must_not_be_missed_is_shown_to_who_has_the_resident(
 ) -> None:
     """An order number that was withheld reaches the worker, to be passed on."""
     database, now = turns.database, turns.clock.now()
+    await say(turns, "确认")
     async with database.writing() as session, session.begin():
         session.add(Staff(id=3, name="小王", role="worker", account="900", created_at=now))
         book = OrderBook(session, turns.region, turns.clock)
         handoff = await book.hand_off({"channel": "telegram", "account": "visitor-1"}, "居民要求", "k")
         handoff.staff_id, handoff.status = 3, "claimed"
         number = handoff.id
-    await say(turns, "确认")
     await held(database, number)
     await sender.send_all()
     async with database.reading() as session:
