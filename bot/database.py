@@ -65,7 +65,7 @@ class Database:
             event.listen(self.engine.sync_engine, "begin", _begin)
         self._writer = self.engine.execution_options(**WRITES)
         self._turn = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
-        self._at_length = _engine(url, None).execution_options(**WRITES) if self.shared else self._writer
+        self._at_length = _engine(url, patient=True).execution_options(**WRITES) if self.shared else self._writer
 
     @property
     def shared(self) -> bool:
@@ -143,8 +143,8 @@ async def one_at_a_time(session: AsyncSession, what: str) -> None:
         await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
-def _engine(url: str, command_seconds: float | None = COMMAND_SECONDS) -> AsyncEngine:
-    """The engine; no error of it quotes what people wrote. On PostgreSQL a statement may take so many seconds.
+def _engine(url: str, *, patient: bool = False) -> AsyncEngine:
+    """The engine; no error of it quotes what people wrote. A `patient` one waits for statements as long as they take.
 
     Raises:
         SettingsError: the driver is not installed, or the address cannot be read.
@@ -153,7 +153,7 @@ def _engine(url: str, command_seconds: float | None = COMMAND_SECONDS) -> AsyncE
         more: dict[str, Any] = {} if url.startswith("sqlite") else dict(POOL)
         if url.startswith("postgresql+asyncpg"):
             named = {"application_name": "fenliu"}
-            more["connect_args"] = {"timeout": CONNECT_SECONDS, "command_timeout": command_seconds}
+            more["connect_args"] = {"timeout": CONNECT_SECONDS, "command_timeout": None if patient else COMMAND_SECONDS}
             more["connect_args"] |= {"server_settings": named, "async_creator_fn": _connect}
         return create_async_engine(url, hide_parameters=True, **more)
     except ImportError as error:

@@ -17,7 +17,7 @@ from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.dispatcher import Hands, Intake, build_dispatcher
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.introduction import introduce_at_last
-from bot.channels.telegram.passed_over import PassedOver
+from bot.channels.telegram.passed_over import RESIDENTS, PassedOver
 from bot.channels.telegram.polling import Leases, Polling
 from bot.channels.telegram.receiving import Dead, Receiver
 from bot.channels.telegram.resident_bot import ResidentBot
@@ -70,7 +70,7 @@ def assemble(
         courtesies=courtesies,
         clock=services.clock,
     )
-    keep = dead or PassedOver(settings.data / "passed-over", keep_days=settings.keep_days)
+    keep = dead or PassedOver(settings.data / RESIDENTS, keep_days=settings.keep_days)
     webhook = f"{settings.public_url.rstrip('/')}{PATH}" if settings.public_url else ""
     seen = SeenUpdates(services.database, services.clock, services.wake, wanted=bool(webhook))
     receiver = Receiver(bot, build_dispatcher(hands), dead=keep, note=seen.note)
