@@ -19,6 +19,7 @@ from bot.leases import Leases
 from bot.metrics import Metrics
 from bot.people import People
 from bot.photos import Photos
+from bot.pulses import Pulses
 from bot.rate import Rate
 from bot.readings import Readings
 from bot.relay import HandoffRelay
@@ -60,6 +61,7 @@ class Services:
     retention: Retention
     last_resort: LastResort
     degraded: Degraded
+    pulses: Pulses
     readings: Readings
     metrics: Metrics
     rate: Rate
@@ -107,6 +109,7 @@ def build_services(
         retention=Retention(forgetting, settings.photos, leases, dead_letters, keep_days=settings.keep_days),
         last_resort=last_resort,
         degraded=Degraded(spool, last_resort, database),
+        pulses=Pulses(database, clock),
         readings=readings,
         metrics=metrics,
         rate=rate,

@@ -54,6 +54,7 @@ class WebChat:
         visitor, letter, message = visitor_of(request), Letter(), None
         try:
             message = await letter.read(request)
+            self.services.pulses.heard(CHANNEL, 1)
             if self.services.degraded.spool.holds(visitor.account):
                 return await self._keep(request, message, visitor)
             await self._slow_down(request, visitor)
