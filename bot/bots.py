@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from bot.channels.staff.staff_bot import StaffBot
 from bot.channels.telegram.resident_bot import ResidentBot
 from bot.delivery import Channel
-from bot.pulses import Pulses
 from bot.roles import Role
 from bot.spooling import SpoolingIntake
+from bot.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -26,16 +26,21 @@ class Bots:
 
     def __init__(self, services: Services, role: Role) -> None:
         settings, self.role = services.settings, role
-        self.pulses = Pulses(services.database, services.clock)
+        self.pulses = pulses = services.pulses
         wanted = role.does(Role.TELEGRAM) or role.does(Role.WORKER)
         self.resident: ResidentBot | None = None
         if wanted and settings.telegram_token.get_secret_value():
             intake = SpoolingIntake(RESIDENTS, services.intake, services.degraded, services.metrics)
-            self.resident = ResidentBot.build(services, intake=intake, heard=self.pulses.of(RESIDENTS))
+            self.resident = ResidentBot.build(
+                services, intake=intake, heard=pulses.of(RESIDENTS), trouble=pulses.trouble_of(RESIDENTS)
+            )
             intake.channel, intake.resolve = self.resident.channel, self.resident.resolve
         self.staff: StaffBot | None = None
         if wanted and settings.staff_token.get_secret_value():
-            self.staff = StaffBot.build(services, heard=self.pulses.of(STAFF))
+            self.staff = StaffBot.build(services, heard=pulses.of(STAFF), trouble=pulses.trouble_of(STAFF))
+            both = {RESIDENTS: self.resident, STAFF: self.staff}
+            asks = {name: bot.hook for name, bot in both.items() if bot is not None and bot.webhook}
+            self.staff.jobs.webhooks = Webhooks(pulses, services.clock, asks)
 
     @property
     def channels(self) -> Mapping[str, Channel]:

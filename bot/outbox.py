@@ -55,12 +55,14 @@ class Sender:
         channels: Mapping[str, Channel],
         *,
         report: Report = lambda _channel, _result: None,
+        trouble: Report = lambda _channel, _error: None,
     ) -> None:
         self.database = database
         self.clock = clock
         self.wake = wake
         self.channels = channels
         self.report = report
+        self.trouble = trouble
         self._numbers = region.numbers
         self._busy: set[int] = set()
         self._sent: dict[int, list[str]] = {}
@@ -178,6 +180,7 @@ class Sender:
             log_notice("reply_refused", channel=letter.channel, reason=error.reason)
             return True
         except (TryLater, TimeoutError, OSError) as error:
+            self._tell(letter, error)
             return await self._later(letter, refs, error)
         except Exception as error:  # noqa: BLE001 - a reply that cannot be sent must not stop the others
             log_failure("sending failed", error)
@@ -185,6 +188,12 @@ class Sender:
         await self._note(letter, refs, sent_at=self.clock.now())
         self.report(letter.channel, "sent")
         return True
+
+    def _tell(self, letter: Letter, error: Exception) -> None:
+        """A second failure in a row is a trouble of the channel; that it asks for patience is none."""
+        patience = isinstance(error, TryLater) and error.seconds is not None
+        if letter.tries and not patience:
+            self.trouble(letter.channel, error.reason if isinstance(error, TryLater) else type(error).__name__)
 
     async def _later(self, letter: Letter, refs: list[str], error: Exception) -> bool:
         now = self.clock.now()

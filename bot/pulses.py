@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -33,9 +34,13 @@ class Pulses:
         now = self.clock.now()
         self._new.setdefault(channel, {}).update({"polled_at": now} | ({"update_at": now} if count else {}))
 
-    def trouble(self, channel: str, error: str) -> None:
-        """The channel could not be reached."""
-        self._new.setdefault(channel, {}).update({"error": error, "error_at": self.clock.now()})
+    def trouble_of(self, channel: str) -> Callable[[str], None]:
+        """What a channel calls with the name of an error."""
+        return partial(self.trouble, channel)
+
+    def trouble(self, channel: str, error: str, *, at: datetime | None = None) -> None:
+        """The channel could not be reached, now or at that moment. `error` is the name of a class, never a text."""
+        self._new.setdefault(channel, {}).update({"error": error, "error_at": at or self.clock.now()})
 
     async def run(self) -> None:
         """Writes them down until cancelled."""
@@ -47,10 +52,19 @@ class Pulses:
                 log_failure("pulse not written", error)
 
     async def write(self) -> None:
-        """Writes down what is new."""
+        """Writes down what is new; what cannot be written is kept for the next time."""
         new, self._new = self._new, {}
         if not new:
             return
+        try:
+            await self._write(new)
+        except BaseException:
+            for channel, values in self._new.items():
+                new.setdefault(channel, {}).update(values)
+            self._new = new
+            raise
+
+    async def _write(self, new: Mapping[str, Mapping[str, Any]]) -> None:
         insert = TAKING[self.database.engine.dialect.name]
         async with self.database.writing() as session, session.begin():
             for channel, values in sorted(new.items()):

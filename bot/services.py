@@ -18,6 +18,7 @@ from bot.leases import Leases
 from bot.metrics import Metrics
 from bot.people import People
 from bot.photos import Photos
+from bot.pulses import Pulses
 from bot.rate import Rate
 from bot.readings import Readings
 from bot.relay import HandoffRelay
@@ -59,6 +60,7 @@ class Services:
     retention: Retention
     last_resort: LastResort
     degraded: Degraded
+    pulses: Pulses
     readings: Readings
     metrics: Metrics
     rate: Rate
@@ -105,6 +107,7 @@ def build_services(
         retention=Retention(forgetting, settings.photos, leases, dead_letters, keep_days=settings.keep_days),
         last_resort=last_resort,
         degraded=Degraded(spool, last_resort, database),
+        pulses=Pulses(database, clock),
         readings=readings,
         metrics=metrics,
         rate=rate,

@@ -31,6 +31,7 @@ async def working(services: Services, role: Role, bots: Bots) -> AsyncIterator[N
                 services.region,
                 bots.channels,
                 report=services.metrics.reply,
+                trouble=services.pulses.trouble,
             )
             background.start(sender.run())
             leaving.push_async_callback(sender.finish)

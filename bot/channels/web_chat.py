@@ -55,6 +55,7 @@ class WebChat:
         visitor, letter, message = visitor_of(request), Letter(), None
         try:
             message = await letter.read(request)
+            self.services.pulses.heard(CHANNEL, 1)
             if await self.services.degraded.must_wait(visitor.account):
                 return await self._keep(request, message, visitor)
             guess = partial(self.services.guesses.spend, address_of(request))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select, text
 from sqlmodel import SQLModel
@@ -59,6 +61,56 @@ async def test_a_newer_version_keeps_what_was_there(empty_url: str) -> None:
         kept = (await session.execute(select(Inbox))).scalar_one()
     assert (row.id, row.token, kept.text) == (7, "", "你好")
     await database.close()
+
+
+async def test_down_and_up_again_keeps_the_rows(empty_url: str) -> None:
+    """An older version for a day, then the newer one: conversations, messages, replies and handoffs are there."""
+    database, tables = Database(empty_url), ("conversation", "inbox", "outbox", "handoff", "orders")
+    await database.migrate()
+    async with database.engine.begin() as connection:
+        for line in (
+            (
+                "INSERT INTO conversation (id, channel, account, token, state, revision, last_seq, created_at,"
+                " updated_at) VALUES (7, 'web', 'a', 't', '{}', 1, 2, '2026-11-22 12:00:00', '2026-11-22 12:00:00')"
+            ),
+            (
+                "INSERT INTO inbox (id, conversation_id, message_id, seq, place, body, text, option, attachments,"
+                " located, received_at) VALUES (1, 7, 'm1', 1, 0, '{}', '你好', '', '[]', false, '2026-11-22 12:00:00')"
+            ),
+            (
+                "INSERT INTO outbox (id, conversation_id, inbox_id, seq, reply, author, created_at, tries, parts, refs,"
+                " error) VALUES (1, 7, 1, 2, '{}', '', '2026-11-22 12:00:00', 0, 0, '[]', '')"
+            ),
+            (
+                "INSERT INTO handoff (id, receipt, handing_key, status, channel, account, reason, packet, created_at,"
+                " urgent, escalated, ended_as, order_number) VALUES"
+                " (1, 'r', 'k', 'waiting', 'web', 'a', 'asked', '{}', '2026-11-22 12:00:00', false, 0, '', '')"
+            ),
+        ):
+            await connection.exec_driver_sql(line)
+    before = await _rows(database, tables)
+    assert [before[name] for name in tables] == [1, 1, 1, 1, 0]
+    for revision in ("0002", "0001"):
+        async with database.writing() as session, session.begin():
+            await (await session.connection()).run_sync(_downgrade, revision)
+        assert await _rows(database, tables) == before
+    await database.migrate()
+    assert await _rows(database, tables) == before
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+    await database.close()
+
+
+def _downgrade(connection: Connection, revision: str) -> None:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.downgrade(config, revision)
+
+
+async def _rows(database: Database, tables: Sequence[str]) -> dict[str, int]:
+    async with database.reading() as session:
+        counts = [(await session.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one() for name in tables]  # noqa: S608
+    return dict(zip(tables, counts, strict=True))
 
 
 async def test_migrating_twice_is_harmless(database: Database) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from bot.app import build_app
 from bot.channels.visitor import COOKIE
 from bot.services import build_services
-from bot.tables import ConversationRow
+from bot.tables import ConversationRow, Pulse
 from config.settings import Settings
 from tests.bot.conftest import Browse
 from tests.bot.test_turns import count
@@ -127,6 +128,15 @@ async def test_a_conversation_survives_a_restart_of_the_application(tmp_path: An
             cookies = client.cookies
         assert answer.json()["replies"][0]["text"] == f"第{number}句：说"
         await services.database.close()
+
+
+async def test_the_web_channel_has_a_pulse(client: httpx.AsyncClient, services: Any, clock: StandingClock) -> None:
+    """Noted in memory, written down with those of the bots."""
+    assert (await say(client, "你好")).status_code == 200
+    await services.pulses.write()
+    async with services.database.reading() as session:
+        (pulse,) = (await session.execute(select(Pulse))).scalars()
+    assert (pulse.channel, pulse.update_at) == ("web", clock.now())
 
 
 async def test_forgetting_removes_the_conversation_and_its_photos(client: httpx.AsyncClient, services: Any) -> None:

@@ -40,6 +40,7 @@ def assemble(
     leases: Leases | None = None,
     dead: Dead | None = None,
     heard: Callable[[int], None] = lambda _count: None,
+    trouble: Callable[[str], None] = lambda _error: None,
 ) -> StaffBot:
     """See `StaffBot.build`."""
     settings = services.settings
@@ -63,7 +64,7 @@ def assemble(
         application=application,
         receiver=receiver,
         courtesies=courtesies,
-        polling=Polling(receiver, leases or services.leases, heard=heard),
+        polling=Polling(receiver, leases or services.leases, heard=heard, trouble=trouble),
         channel=StaffSender(application.bot, settings.photos),
         jobs=jobs,
         webhook=webhook,

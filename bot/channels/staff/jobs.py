@@ -17,6 +17,7 @@ from bot.digest import send_digests
 from bot.escalation import Notice, call_silent, call_unclaimed, return_lapsed
 from bot.services import Services
 from bot.staff_post import CHANNEL, StaffPost
+from bot.webhooks import Webhooks
 from config.log import log_failure
 from handlers.message import Reply
 from orders.staff import StaffBook
@@ -33,8 +34,9 @@ Find = Callable[[AsyncSession], Awaitable[list[Notice]]]
 class Jobs:
     """The jobs over these services."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, webhooks: Webhooks | None = None) -> None:
         self.services = services
+        self.webhooks = webhooks
 
     async def run_announcing(self) -> None:
         """Announces new handoffs as soon as the bell rings, and every few seconds, until cancelled."""
@@ -51,7 +53,7 @@ class Jobs:
 
     async def every_minute(self) -> None:
         """All that is due; one job that breaks does not keep the others from running."""
-        for job in (self.escalate, self.remind, self.end_leases, self.digest, self.watch):
+        for job in (self.escalate, self.remind, self.end_leases, self.look, self.digest, self.watch):
             try:
                 await job()
             except Exception as error:  # noqa: BLE001 - it is done again in a minute
@@ -77,6 +79,11 @@ class Jobs:
         """The morning digest."""
         services = self.services
         await self._tell(lambda session: send_digests(session, services.clock, services.region.staffing))
+
+    async def look(self) -> None:
+        """Asks Telegram now and then whether it reaches us."""
+        if self.webhooks is not None:
+            await self.webhooks.look()
 
     async def watch(self) -> None:
         """Tells the duty supervisors what does not work, each trouble once; and when it works again."""

@@ -32,7 +32,8 @@ class Leases(Protocol):
 
 
 class Polling:
-    """The loop of one token. `heard` is told the number of updates after every answer of Telegram.
+    """The loop of one token. `heard` is told the number of updates after every answer of Telegram,
+    `trouble` the name of an error that came twice in a row.
 
     It asks with a connection of its own and takes the answer as it is: Bot.get_updates fails as a whole where one
     update cannot be read.
@@ -45,14 +46,17 @@ class Polling:
         *,
         wait_seconds: int = WAIT_SECONDS,
         heard: Callable[[int], None] = lambda _count: None,
+        trouble: Callable[[str], None] = lambda _error: None,
     ) -> None:
         self.receiver = receiver
         self.leases = leases
         self.wait_seconds = wait_seconds
         self.heard = heard
+        self.trouble = trouble
         self.offset: int | None = None
         self.request = HTTPXRequest()
         self._mine = False
+        self._failed = False
         self._pause = FIRST_PAUSE
 
     async def run(self) -> None:
@@ -62,6 +66,9 @@ class Polling:
                 await self.once()
             except Exception as error:  # noqa: BLE001 - whatever broke: nothing was confirmed, all of it comes again
                 log_failure("polling failed", error)
+                if self._failed:  # once may be chance
+                    self.trouble(type(error).__name__)
+                self._failed = True
                 await self._rest()
 
     async def once(self) -> None:
@@ -72,6 +79,7 @@ class Polling:
             await asyncio.sleep(LEASE_SECONDS / 3)
             return
         updates = await self._ask()
+        self._failed = False
         self.heard(len(updates))
         if await self.take(updates):
             self._pause = FIRST_PAUSE

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.webhooks import Hook
+
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
@@ -43,6 +45,7 @@ class StaffBot:
         leases: Leases | None = None,
         dead: Dead | None = None,
         heard: Callable[[int], None] = lambda _count: None,
+        trouble: Callable[[str], None] = lambda _error: None,
     ) -> StaffBot:
         """The bot of the settings.
 
@@ -51,7 +54,12 @@ class StaffBot:
         """
         from bot.channels.staff import assembly  # noqa: PLC0415 - python-telegram-bot
 
-        return assembly.assemble(services, leases=leases, dead=dead, heard=heard)
+        return assembly.assemble(services, leases=leases, dead=dead, heard=heard, trouble=trouble)
+
+    async def hook(self) -> Hook:
+        """What Telegram tells of the webhook. Raises what a call of the Bot API raises."""
+        info = await self.application.bot.get_webhook_info()
+        return Hook(info.pending_update_count, info.last_error_date)
 
     async def feed(self, update: Mapping[str, Any]) -> None:
         """Takes one update; what it asks for is written down when this returns."""

@@ -58,6 +58,7 @@ def assemble(
     leases: Leases | None = None,
     dead: Dead | None = None,
     heard: Callable[[int], None] = lambda _count: None,
+    trouble: Callable[[str], None] = lambda _error: None,
 ) -> ResidentBot:
     """See `ResidentBot.build`."""
     settings, token = services.settings, services.settings.telegram_token.get_secret_value()
@@ -83,7 +84,7 @@ def assemble(
         bot=bot,
         receiver=receiver,
         courtesies=courtesies,
-        polling=Polling(bot, receiver, leases or services.leases, heard=heard),
+        polling=Polling(bot, receiver, leases or services.leases, heard=heard, trouble=trouble),
         channel=TelegramSender(bot, settings.photos),
         resolve=hands.asides.resolve,
         webhook=webhook,

@@ -45,7 +45,8 @@ class Leases(Protocol):
 
 
 class Polling:
-    """The loop of one token. `heard` is told the number of updates after every answer of Telegram."""
+    """The loop of one token. `heard` is told the number of updates after every answer of Telegram,
+    `trouble` the name of an error that came twice in a row."""
 
     def __init__(
         self,
@@ -55,14 +56,17 @@ class Polling:
         *,
         wait_seconds: int = WAIT_SECONDS,
         heard: Callable[[int], None] = lambda _count: None,
+        trouble: Callable[[str], None] = lambda _error: None,
     ) -> None:
         self.bot = bot
         self.receiver = receiver
         self.leases = leases
         self.wait_seconds = wait_seconds
         self.heard = heard
+        self.trouble = trouble
         self.offset: int | None = None
         self._mine = False
+        self._failed = False
         self._pause = FIRST_PAUSE
 
     async def run(self) -> None:
@@ -72,6 +76,9 @@ class Polling:
                 await self.once()
             except Exception as error:  # noqa: BLE001 - whatever broke: nothing was confirmed, all of it comes again
                 log_failure("polling failed", error)
+                if self._failed:  # once may be chance
+                    self.trouble(type(error).__name__)
+                self._failed = True
                 await self._rest()
 
     async def once(self) -> None:
@@ -83,6 +90,7 @@ class Polling:
             return
         ask = RawUpdates(offset=self.offset, timeout=self.wait_seconds, allowed_updates=list(ALLOWED))
         updates = await self.bot(ask, request_timeout=self.wait_seconds + GRACE_SECONDS)
+        self._failed = False
         self.heard(len(updates))
         if await self.take(updates):
             self._pause = FIRST_PAUSE

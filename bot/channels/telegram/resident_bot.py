@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.webhooks import Hook
+
 if TYPE_CHECKING:
     from aiogram import Bot
     from fastapi import APIRouter
@@ -46,6 +48,7 @@ class ResidentBot:
         leases: Leases | None = None,
         dead: Dead | None = None,
         heard: Callable[[int], None] = lambda _count: None,
+        trouble: Callable[[str], None] = lambda _error: None,
     ) -> ResidentBot:
         """The bot of the settings. `intake` and `leases` stand in for those of the services where they are given.
 
@@ -54,7 +57,12 @@ class ResidentBot:
         """
         from bot.channels.telegram import assembly  # noqa: PLC0415 - aiogram
 
-        return assembly.assemble(services, intake=intake, leases=leases, dead=dead, heard=heard)
+        return assembly.assemble(services, intake=intake, leases=leases, dead=dead, heard=heard, trouble=trouble)
+
+    async def hook(self) -> Hook:
+        """What Telegram tells of the webhook. Raises what a call of the Bot API raises."""
+        info = await self.bot.get_webhook_info()
+        return Hook(info.pending_update_count, info.last_error_date)
 
     async def feed(self, update: Mapping[str, Any]) -> None:
         """Takes one update; it is on disk when this returns."""

@@ -128,9 +128,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Columns are dropped where they are: a table built anew and its old one dropped takes all rows that hang on it."""
     if op.get_bind().dialect.name == 'postgresql':
         op.alter_column('outbox', 'reply', comment='答复', existing_comment='答复（送出后号码隐去）')
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
+    with op.batch_alter_table('outbox', recreate='never') as batch_op:
         batch_op.drop_index('ix_outbox_waiting', postgresql_where=sa.text('try_at IS NOT NULL'))
         batch_op.drop_index('ix_outbox_try_at', postgresql_where=sa.text('try_at IS NOT NULL'))
         batch_op.drop_index('ix_outbox_dead_at', postgresql_where=sa.text('dead_at IS NOT NULL'))
@@ -144,7 +145,7 @@ def downgrade() -> None:
         batch_op.drop_column('try_at')
         batch_op.drop_column('author')
 
-    with op.batch_alter_table('inbox', schema=None) as batch_op:
+    with op.batch_alter_table('inbox', recreate='never') as batch_op:
         batch_op.drop_index('ix_inbox_waiting', postgresql_where=sa.text('done_at IS NULL'))
         batch_op.drop_index('ix_inbox_place', postgresql_where=sa.text('place > 0'))
         batch_op.drop_column('done_at')
@@ -152,7 +153,7 @@ def downgrade() -> None:
         batch_op.drop_column('body')
         batch_op.drop_column('place')
 
-    with op.batch_alter_table('handoff', schema=None) as batch_op:
+    with op.batch_alter_table('handoff', recreate='never') as batch_op:
         batch_op.drop_index(batch_op.f('ix_handoff_staff_id'))
         batch_op.drop_index(batch_op.f('ix_handoff_announced_at'))
         batch_op.drop_column('order_number')
@@ -167,7 +168,7 @@ def downgrade() -> None:
         batch_op.drop_column('urgent')
         batch_op.drop_column('announced_at')
 
-    with op.batch_alter_table('conversation', schema=None) as batch_op:
+    with op.batch_alter_table('conversation', recreate='never') as batch_op:
         batch_op.create_index('ix_conversation_updated_at', ['updated_at'], unique=False)
         batch_op.drop_index('ix_conversation_due', postgresql_where=sa.text('due_at IS NOT NULL'))
         batch_op.drop_column('waiting_from')
@@ -175,7 +176,7 @@ def downgrade() -> None:
         batch_op.drop_column('due_at')
         batch_op.drop_column('held_by')
 
-    with op.batch_alter_table('handoff_event', schema=None) as batch_op:
+    with op.batch_alter_table('handoff_event', recreate='never') as batch_op:
         batch_op.drop_index(batch_op.f('ix_handoff_event_handoff_id'))
 
     op.drop_table('handoff_event')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.channels.staff.gate import STRANGER
 from bot.channels.staff.talking import CANNOT, EDITED, WHOM
@@ -209,3 +209,36 @@ async def test_the_holder_reads_all_of_a_long_card(office: Office, zhang: FakeUs
     assert "13812345678" not in await office.taps(zhang, "全部材料")
     await office.taps(zhang, "受理")
     assert "13812345678" in await office.taps(zhang, "全部材料")
+
+
+async def test_an_answer_is_sought_among_the_newest_messages_only(
+    office: Office, zhang: FakeUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much was written to the worker in years: an older one is known by the receipt it shows."""
+    first, second = await office.asks(1), await office.asks(2)
+    await office.taps(zhang, "受理")
+    await office.taps(zhang, "受理")
+    await office.hears(first), await office.hears(second)
+    old = await office.says(first, "我是第一个")
+    relayed = next(one for one in office.api.sent(STAFF, zhang.id) if "我是第一个" in one.text)
+    await office.hears(zhang)
+    monkeypatch.setattr("bot.channels.staff.talking.LOOKED_AT", 1)
+    statements = _statements(office)
+    zhang.replies_to(relayed.message_id, "好的")
+    await office.all()
+    assert old == ""
+    assert await office.hears(first) == "好的"
+    assert await office.hears(second) == ""
+    assert all("LIMIT" in one for one in statements if "LIKE" in one)
+    assert any("LIKE" in one for one in statements)
+
+
+def _statements(office: Office) -> list[str]:
+    """What the database is asked from now on."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(office.services.database.engine.sync_engine, "before_cursor_execute", note)
+    return asked
