@@ -16,6 +16,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from bot.awaited import stored
 from bot.reply_json import reply_from_json, reply_to_json, reply_to_keep
 from bot.tables import ConversationRow, Inbox, Outbox
 from config.masking import mask
@@ -142,7 +143,7 @@ class Conversations:
             "seq": talk.last_seq + 1,
             "text": mask(incoming.text),
             "option": incoming.option,
-            "attachments": [attachment.ref for attachment in incoming.attachments],
+            "attachments": [file.ref for file in stored(incoming.attachments)],
             "located": incoming.location is not None,
             "received_at": incoming.received_at,
             "arrived_at": now,

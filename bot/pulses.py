@@ -68,6 +68,6 @@ class Pulses:
         insert = TAKING[self.database.engine.dialect.name]
         async with self.database.writing() as session, session.begin():
             for channel, values in sorted(new.items()):
-                row = {"channel": channel, "error": ""} | values
+                row: dict[str, Any] = {"channel": channel, "error": "", **values}
                 known = insert(Pulse).values(row).on_conflict_do_update(index_elements=["channel"], set_=values)
                 await session.execute(known)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.asking import DESK_FAILED, Desk, ask, give_up, guesses, perform
+from bot.awaited import given_up, next_look, ready
 from bot.bursts import from_body, merged, together
 from bot.conversations import Conversations, Posted, Talk
 from bot.database import Database, is_gone
@@ -170,15 +171,18 @@ class Turns:
         """One turn of what waits; beyond the frontier an earlier message may still be missing."""
         now = self.clock.now()
         rows = await conversations.waiting(talk)
-        ready = [row for row in rows if talk.first_place == 0 or frontier is None or row.place <= frontier]
-        waiting = [from_body(talk.channel, talk.account, row.message_id, row.received_at, row.body) for row in ready]
+        urgent = talk.first_place == 0
+        free = [row for row in ready(rows, now, urgent=urgent) if urgent or frontier is None or row.place <= frontier]
+        waiting = [
+            given_up(from_body(talk.channel, talk.account, row.message_id, row.received_at, row.body)) for row in free
+        ]
         count = together(waiting)
+        numbers = [row.id for row in free[:count]]
         if count:
-            numbers = [row.id for row in rows[:count]]
             await self._turn(conversations, talk, merged(waiting[:count]), numbers[-1], broken=broken)
             await conversations.done(numbers, now)
-        left = rows[count:]
-        talk.due_at, talk.waiting_from = (now, now) if left else (None, None)
+        left = [row for row in rows if row.id not in numbers]
+        talk.due_at, talk.waiting_from = (next_look(left, now), now) if left else (None, None)
         talk.first_place = left[0].place if left else None
 
     async def _turn(

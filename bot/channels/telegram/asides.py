@@ -36,12 +36,6 @@ class Asides:
         self.wake = wake
         self.known = known
 
-    async def seen(self, account: str, number: str) -> bool:
-        """Whether that update was taken before."""
-        async with self.database.reading() as session:
-            talk = await Conversations(session).find(CHANNEL, account)
-            return talk is not None and await _has(session, talk, number)
-
     async def held(self, account: str) -> bool:
         """Whether a person has the conversation."""
         async with self.database.reading() as session:

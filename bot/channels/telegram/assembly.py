@@ -15,6 +15,7 @@ from bot.channels.clean import clean_json
 from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.dispatcher import Hands, Intake, build_dispatcher
+from bot.channels.telegram.fetching import Fetching
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.introduction import introduce_at_last
 from bot.channels.telegram.passed_over import RESIDENTS, PassedOver
@@ -64,10 +65,11 @@ def assemble(
     settings, token = services.settings, services.settings.telegram_token.get_secret_value()
     secret = secret_for(token, settings.telegram_secret.get_secret_value())
     bot, courtesies = connect(token, settings.telegram_api), Courtesies()
+    files = Files(bot, services.photos, photo_bytes=settings.photo_megabytes * MEGABYTE)
     hands = Hands(
         intake=intake or services.intake,
         asides=Asides(services.database, services.clock, services.wake, services.region.numbers),
-        files=Files(bot, services.photos, photo_bytes=settings.photo_megabytes * MEGABYTE),
+        photo_bytes=settings.photo_megabytes * MEGABYTE,
         courtesies=courtesies,
         clock=services.clock,
     )
@@ -88,6 +90,7 @@ def assemble(
         channel=TelegramSender(bot, settings.photos),
         resolve=hands.asides.resolve,
         webhook=webhook,
+        fetching=Fetching(files, services.intake, leases or services.leases, services.wake),
         introduce=lambda: introduce_at_last(bot, webhook, secret),
         router=Webhook(pushed, secret).router if webhook else None,
     )

@@ -15,11 +15,11 @@ from aiogram import Bot, Dispatcher, F, Router
 from aiogram.enums import ChatAction, ChatMemberStatus, ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup, Message, Update
 
+from bot.awaited import awaited
 from bot.channels.telegram import kinds
 from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.buttons import FOLD, is_fold, reference
 from bot.channels.telegram.courtesies import Courtesies
-from bot.channels.telegram.files import Files
 from bot.channels.telegram.reading import CHANNEL, message_id, read_message, read_tap, wanted
 from bot.database import PATIENCE, is_gone
 from config.clock import Clock
@@ -46,7 +46,7 @@ class Hands:
 
     intake: Intake
     asides: Asides
-    files: Files
+    photo_bytes: int
     courtesies: Courtesies
     clock: Clock
 
@@ -71,7 +71,9 @@ async def on_message(message: Message, bot: Bot, event_update: Update, hands: Ha
         return False
     number = message_id(bot.id, event_update.update_id)
     incoming = read_message(message, number, hands.clock.now())
-    incoming = await with_files(message, incoming, hands)
+    file = wanted(message, hands.photo_bytes)
+    if file is not None:
+        incoming = replace(incoming, attachments=(awaited(file.kind, file.file_id, file.size),))
     if await hands.intake.accept(incoming, place=event_update.update_id):
         hands.courtesies.offer(partial(typing, bot, incoming.account, hands))
     return True
@@ -81,16 +83,6 @@ async def typing(bot: Bot, account: str, hands: Hands) -> None:
     """Shows that somebody is at it; not while a person has the conversation."""
     if not await hands.asides.held(account):
         await bot.send_chat_action(int(account), ChatAction.TYPING)
-
-
-async def with_files(message: Message, incoming: Incoming, hands: Hands) -> Incoming:
-    """The message with the file that came with it, or with the mark that it did not arrive."""
-    file = wanted(message, hands.files.photo_bytes)
-    if file is None or await unless_gone(hands.asides.seen(incoming.account, incoming.message_id)):
-        return incoming
-    stored, mark = await hands.files.fetch(file, incoming.account)
-    text = "\n".join(part for part in (incoming.text, mark) if part)
-    return replace(incoming, attachments=stored, text=text)
 
 
 async def on_edit(message: Message, bot: Bot, event_update: Update, hands: Hands) -> bool:

@@ -16,8 +16,8 @@ from config.log import log_failure
 from handlers.message import Attachment
 from handlers.unread import MARKS
 
-SECONDS = 30
-"""For asking where the file is and fetching it, all together."""
+SECONDS = 15
+"""For asking where the file is and fetching it, all together; the message waits a little longer than that."""
 TRIES = 2
 CHUNK = 64 * 1024
 

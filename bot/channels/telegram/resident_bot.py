@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.channels.telegram.courtesies import Courtesies
     from bot.channels.telegram.dispatcher import Intake
+    from bot.channels.telegram.fetching import Fetching
     from bot.channels.telegram.polling import Leases, Polling
     from bot.channels.telegram.receiving import Dead, Receiver
     from bot.channels.telegram.sending import TelegramSender
@@ -33,6 +34,8 @@ class ResidentBot:
     channel: TelegramSender
     resolve: Callable[[Incoming], Awaitable[Incoming]]
     """Finds what stood behind a tap that was kept while the database was gone."""
+    fetching: Fetching
+    """Fetches photos and voice notes of messages that are on disk."""
     webhook: str
     """Where Telegram posts updates; empty where they are polled."""
     introduce: Callable[[], Awaitable[None]]
@@ -72,6 +75,7 @@ class ResidentBot:
         """Introduces the bot, then polls or waits for the webhook, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.courtesies.run())
+            tasks.create_task(self.fetching.run())
             await self.introduce()
             if not self.webhook:
                 await self.polling.run()

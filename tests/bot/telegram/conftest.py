@@ -35,8 +35,9 @@ class Line:
         self.worker = TurnWorker(services.turns, services.wake)
 
     async def fetch(self) -> None:
-        """Takes what Telegram has into the inbox."""
+        """Takes what Telegram has into the inbox, and the files of it."""
         await self.resident.polling.once()
+        await self.resident.fetching.fetch_all()
 
     async def answer(self) -> None:
         """Answers what waits, and sends it."""

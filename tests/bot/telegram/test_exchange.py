@@ -135,7 +135,7 @@ async def test_a_file_that_fails_once_is_fetched_again(line: Line, li: FakeUser,
 
 
 async def test_a_file_that_is_too_large_is_not_fetched(line: Line, li: FakeUser, api: BotApi) -> None:
-    line.resident.receiver.dispatcher["hands"].files.photo_bytes = 10
+    line.resident.fetching.files.photo_bytes = 10
     li.sends_photo(picture(), "漏水")
     await line.all()
     (row,) = await inbox(line.services)
