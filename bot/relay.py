@@ -71,7 +71,8 @@ def _said(talk: Talk, incoming: Incoming) -> str:
         options = dict(Conversation.from_json(talk.state).options)
         parts.append(f"（点了“{options.get(incoming.option, incoming.option)}”）")
     kinds = {"photo": "照片", "voice": "语音", "file": "文件"}
-    parts += [f"（发来{kinds[file.kind]}）" for file in incoming.attachments]
+    if not parts:
+        parts += [f"（发来{kinds[kind]}）" for kind in dict.fromkeys(file.kind for file in incoming.attachments)]
     if incoming.location is not None:
         parts.append(f"（位置：{incoming.location.lat:.5f}, {incoming.location.lng:.5f}）")
     return " ".join(parts) or "（空消息）"
