@@ -103,7 +103,8 @@ def _rows(handoff: Handoff, view: View, show: Show, *, mine: bool) -> Iterator[t
             hidden = mask_phone(str(value)) if name == "contact_phone" and not mine else show(str(value))
             yield name_of("fields", name), hidden
     yield from _material(packet, show, mine=mine)
-    if tried := "；".join(note_in_words(note, view.title_of) for note in packet.get("tried", [])):
+    notes = dict.fromkeys(note_in_words(note, view.title_of) for note in packet.get("tried", []))
+    if tried := "；".join(notes):
         yield "已经做过", tried
     yield "登记", "匿名，不留姓名电话" if packet.get("anonymous") else CONSENT.get(str(packet.get("consent", "")), "")
 
