@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.telegram.passed_over import RESIDENTS, STAFF, PassedOver
 from bot.channels.web_chat import WebChat
 from bot.health import Health
 from bot.pages import CHAT
@@ -52,7 +54,16 @@ def build_app(services: Services, role: Role = Role.ALL, routers: Iterable[APIRo
 async def _forget_daily(services: Services) -> None:
     while True:
         try:
+            await asyncio.to_thread(clear_files, services)
             log.info("old conversations forgotten", count=await services.retention.forget_old())
         except (OSError, SQLAlchemyError, ValueError) as error:  # ValueError: a log that is closed
             log_failure("forgetting failed", error)
         await asyncio.sleep(DAY)
+
+
+def clear_files(services: Services) -> None:
+    """Removes the files with residents' words that nobody mended in time."""
+    settings, days = services.settings, services.settings.keep_days
+    services.degraded.spool.clear((services.clock.now() - timedelta(days=days)).timestamp())
+    for folder in (RESIDENTS, STAFF):
+        PassedOver(settings.data / folder, keep_days=days).clear()

@@ -32,7 +32,7 @@ class Bots:
         if wanted and settings.telegram_token.get_secret_value():
             intake = SpoolingIntake(RESIDENTS, services.intake, services.degraded, services.metrics)
             self.resident = ResidentBot.build(services, intake=intake, heard=self.pulses.of(RESIDENTS))
-            intake.channel = self.resident.channel
+            intake.channel, intake.resolve = self.resident.channel, self.resident.resolve
         self.staff: StaffBot | None = None
         if wanted and settings.staff_token.get_secret_value():
             self.staff = StaffBot.build(services, heard=self.pulses.of(STAFF))

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_kb, cli_knowledge, cli_orders, cli_staff
+from bot import cli_kb, cli_knowledge, cli_orders, cli_outbox, cli_staff
 from bot.channels.console import Console
 from bot.database import Database
 from bot.desk import desk_loader
@@ -35,6 +35,7 @@ app = typer.Typer(
 app.add_typer(cli_orders.app, name="orders")
 app.add_typer(cli_kb.app, name="kb")
 app.add_typer(cli_staff.app, name="staff")
+app.add_typer(cli_outbox.app, name="outbox")
 cli_knowledge.add_commands(app)
 
 

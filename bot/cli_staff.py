@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.database import Database
+from bot.dismissal import dismiss
 from config.clock import Clock
 from config.log import set_up_logging
 from config.settings import ensure_writable, load_settings
@@ -73,7 +74,7 @@ async def _with_counts(book: StaffBook, handoffs: HandoffBook) -> Sequence[tuple
 
 async def _remove(book: StaffBook, handoffs: HandoffBook, number: int) -> tuple[Staff, int]:
     held = len(await handoffs.of(number))
-    return await book.remove(number), held
+    return await dismiss(book.session, book.clock, number), held
 
 
 def _with_staff(ask: Callable[[StaffBook, HandoffBook], Awaitable[Result]]) -> Result:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -20,10 +20,13 @@ from bot.reply_json import reply_from_json, reply_to_json, reply_to_keep
 from bot.tables import ConversationRow, Inbox, Outbox
 from config.masking import mask
 from handlers.message import Incoming, Reply
+from orders.status import CLAIMED
+from orders.tables import Handoff
 
 TALK = ConversationRow.__table__  # type: ignore[attr-defined]
 INBOX = Inbox.__table__  # type: ignore[attr-defined]
 OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
+HANDOFF = Handoff.__table__  # type: ignore[attr-defined]
 TAKING: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 """INSERT … ON CONFLICT DO NOTHING, as each database writes it."""
 
@@ -80,6 +83,9 @@ SAVE = (
     .where(TALK.c.id == bindparam("talk"))
     .values({name: bindparam(name) for name in (*(one for one in NAMES if one not in FIXED), "updated_at")})
 )
+HOLDER = select(func.min(HANDOFF.c.id)).where(
+    HANDOFF.c.channel == bindparam("channel"), HANDOFF.c.account == bindparam("account"), HANDOFF.c.status == CLAIMED
+)
 POST = insert(OUTBOX)
 TAKE = {name: write(INBOX).on_conflict_do_nothing().returning(INBOX.c.id) for name, write in TAKING.items()}
 """Statements of every turn, built once: building one costs as much as running it."""
@@ -98,11 +104,16 @@ class Conversations:
         return _talk(found.one_or_none())
 
     async def lock(self, channel: str, account: str, now: datetime) -> Talk:
-        """The conversation of that person, begun where there is none; nobody else writes to it until the end."""
+        """The conversation of that person, begun where there is none; nobody else writes to it until the end.
+
+        One that begins while a person has a handoff of this resident is held from its first moment.
+        """
         whose = {"channel": channel, "account": account}
         found = _talk((await self._run(LOCK, whose)).one_or_none())
         while found is None:
+            held_by = (await self._run(HOLDER, whose)).scalar_one()
             fresh = whose | {"token": secrets.token_hex(8), "state": {}, "revision": 1, "last_seq": 0}
+            fresh |= {"held_by": held_by}
             insert = TAKING[self._dialect](TALK).on_conflict_do_nothing()
             await self._run(insert, fresh | {"created_at": now, "updated_at": now})
             found = _talk((await self._run(LOCK, whose)).one_or_none())
@@ -145,12 +156,15 @@ class Conversations:
         return number
 
     async def answered(self, talk: Talk, message_id: str) -> tuple[Posted, ...] | None:
-        """The replies to a message that was taken before; None for a new one."""
+        """The replies to a message that was taken before; None for a new one. The bot's own are not said again while
+        a person has the conversation."""
         mine = (INBOX.c.conversation_id == talk.id) & (INBOX.c.message_id == message_id)
         known = (await self._run(select(INBOX.c.id).where(mine))).scalar_one_or_none()
         if known is None:
             return None
         there = (OUTBOX.c.inbox_id == known) & OUTBOX.c.withheld_at.is_(None)
+        if talk.held_by is not None:
+            there &= OUTBOX.c.author != ""
         wanted = select(OUTBOX.c.seq, OUTBOX.c.reply).where(there).order_by(OUTBOX.c.seq)
         return tuple(Posted(seq, reply_from_json(raw)) for seq, raw in await self._run(wanted))
 

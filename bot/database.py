@@ -34,6 +34,10 @@ WRITES = {"fenliu_writes": True}
 POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
 """Connections of one process to PostgreSQL; a turn waits at most so many seconds for one."""
 CONNECT_SECONDS = 5
+COMMAND_SECONDS = 8
+"""A server that answers nothing in this time hangs: it is as good as gone. Long work asks `at_length`."""
+PATIENCE = 6.0
+"""Seconds that whoever waits for an answer waits for the database; giving the connection up may take two more."""
 GONE = (OSError, OperationalError, InterfaceError, PoolTimeout)
 """OSError: no connection and, since Python 3.11, every timeout."""
 GONE_STATES = ("08", "25006", "28", "3D", "53", "57P", "58")
@@ -61,6 +65,7 @@ class Database:
             event.listen(self.engine.sync_engine, "begin", _begin)
         self._writer = self.engine.execution_options(**WRITES)
         self._turn = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._at_length = _engine(url, patient=True).execution_options(**WRITES) if self.shared else self._writer
 
     @property
     def shared(self) -> bool:
@@ -75,6 +80,10 @@ class Database:
         """A session that will write; use it with `async with database.writing() as session, session.begin():`."""
         return Writer(self._writer, self._turn)
 
+    def at_length(self) -> AsyncSession:
+        """The same for work whose single statements may take minutes."""
+        return Writer(self._at_length, self._turn)
+
     async def migrate(self) -> None:
         """Brings the tables to the newest shape.
 
@@ -84,7 +93,7 @@ class Database:
         try:
             if self.engine.dialect.name == "sqlite":
                 await asyncio.to_thread(_look_into, self.engine.url.database or ":memory:")
-            async with self._writer.begin() as connection:
+            async with self._at_length.begin() as connection:
                 if self.shared:  # of several processes that start together one upgrades, the others wait for it
                     await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADING})")
                 await connection.run_sync(upgrade)
@@ -102,6 +111,7 @@ class Database:
     async def close(self) -> None:
         """Gives all connections back."""
         await self.engine.dispose()
+        await self._at_length.dispose()
 
 
 class Writer(AsyncSession):
@@ -133,8 +143,8 @@ async def one_at_a_time(session: AsyncSession, what: str) -> None:
         await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
-def _engine(url: str) -> AsyncEngine:
-    """The engine; no error of it quotes what people wrote.
+def _engine(url: str, *, patient: bool = False) -> AsyncEngine:
+    """The engine; no error of it quotes what people wrote. A `patient` one waits for statements as long as they take.
 
     Raises:
         SettingsError: the driver is not installed, or the address cannot be read.
@@ -143,7 +153,8 @@ def _engine(url: str) -> AsyncEngine:
         more: dict[str, Any] = {} if url.startswith("sqlite") else dict(POOL)
         if url.startswith("postgresql+asyncpg"):
             named = {"application_name": "fenliu"}
-            more["connect_args"] = {"timeout": CONNECT_SECONDS, "server_settings": named, "async_creator_fn": _connect}
+            more["connect_args"] = {"timeout": CONNECT_SECONDS, "command_timeout": None if patient else COMMAND_SECONDS}
+            more["connect_args"] |= {"server_settings": named, "async_creator_fn": _connect}
         return create_async_engine(url, hide_parameters=True, **more)
     except ImportError as error:
         package = next((name for driver, name in PACKAGES.items() if f"+{driver}:" in url), error.name)

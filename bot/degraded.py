@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import text as statement
 
+from bot.conversations import Conversations
 from bot.database import Database
 from bot.last_resort import LastResort
 from bot.spool import Handler, Spool
@@ -28,6 +29,9 @@ ANSWERS_WITHIN = 2.0
 MOST = 200_000
 """Messages in the spool: beyond this somebody floods it, and the disk is needed for the rest."""
 MAX_KEYS = 20_000
+MOMENT = 1.0
+"""Seconds for which a database that was gone is not asked again: everybody would wait for it in vain."""
+HELD_WITHIN = 1.0
 
 
 class Degraded:
@@ -46,27 +50,53 @@ class Degraded:
         self._now = now
         self._told: OrderedDict[str, float] = OrderedDict()
         self._handlers: dict[str, Handler] = {}
+        self._gone_at: float | None = None
+        self._counted: tuple[float, int] | None = None
 
     def on(self, kind: str, handler: Handler) -> None:
         """Registers what takes up messages of that kind afterwards; it must bear to get one twice."""
         self._handlers[kind] = handler
 
-    async def keep(self, kind: str, payload: Mapping[str, Any], *, key: str, text: str) -> tuple[Reply, ...]:
+    def gone(self) -> None:
+        """Tells that the database could not be reached just now."""
+        self._gone_at = self._now()
+
+    async def must_wait(self, account: str) -> bool:
+        """Whether a message goes into the spool at once: something of that person waits there, or the database was
+        gone a moment ago."""
+        if self._gone_at is not None and self._now() - self._gone_at < MOMENT:
+            return True
+        return await self.spool.holds(account)
+
+    async def keep(self, channel: str, payload: Mapping[str, Any], *, account: str, text: str) -> tuple[Reply, ...]:
         """Keeps a message of that person and returns what to say now: danger always, the notice now and then.
+
+        Nothing is said while a person has the conversation.
 
         Raises:
             NotKept: the spool is full or cannot be written; nothing may be acknowledged.
         """
-        if await asyncio.to_thread(self.spool.waiting) >= MOST:
+        if await self._full():
             msg = "the spool is full"
             raise NotKept(msg)
-        await asyncio.to_thread(self.spool.put, kind, payload, key=key)
-        return self.replies(key, text)
+        await asyncio.to_thread(self.spool.put, channel, payload, key=account)
+        told = (Reply(self.last_resort.kept),) if self._may_tell(account) else ()
+        return await self.unless_held(channel, account, (*self.last_resort.warnings(text), *told))
 
-    def replies(self, key: str, text: str) -> tuple[Reply, ...]:
-        """The answer to words that are kept."""
-        warnings = self.last_resort.warnings(text)
-        return (*warnings, Reply(self.last_resort.kept)) if self._may_tell(key) else warnings
+    async def warnings(self, channel: str, account: str, text: str) -> tuple[Reply, ...]:
+        """What danger needs to hear at once, where nothing could be kept; nothing while a person is there."""
+        return await self.unless_held(channel, account, self.last_resort.warnings(text))
+
+    async def unless_held(self, channel: str, account: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+        """These replies; none where a person has the conversation, as far as the database tells in time."""
+        if not replies:
+            return ()
+        try:
+            async with asyncio.timeout(HELD_WITHIN), self.database.reading() as session:
+                talk = await Conversations(session).find(channel, account)
+        except Exception:  # noqa: BLE001 - nobody can be asked: danger must be answered
+            return replies
+        return () if talk is not None and talk.held_by is not None else replies
 
     async def run(self) -> None:
         """Takes up what was kept whenever the database is there; until cancelled."""
@@ -81,6 +111,7 @@ class Degraded:
         """Takes up what waits, if the database answers; returns how many messages."""
         if not await asyncio.to_thread(self.spool.waiting) or not await self.answers():
             return 0
+        self._gone_at = None
         taken = await self.spool.replay(self._handlers)
         if taken:
             log_notice("spooled messages taken up", count=taken)
@@ -95,6 +126,12 @@ class Degraded:
         except Exception:  # noqa: BLE001 - every error means the same here
             return False
         return True
+
+    async def _full(self) -> bool:
+        """Whether too many messages wait; counted once a second at most."""
+        if self._counted is None or self._now() - self._counted[0] >= MOMENT:
+            self._counted = self._now(), await asyncio.to_thread(self.spool.waiting)
+        return self._counted[1] >= MOST
 
     def _may_tell(self, key: str) -> bool:
         now, before = self._now(), self._told.pop(key, None)

@@ -45,7 +45,8 @@ class PutsBack(Protocol):
 def unclaimed_due(handoff: Handoff, staffing: Staffing) -> datetime:
     """When a waiting handoff is to be called out next; an urgent one at once, and by the clock."""
     if handoff.escalated_at is not None:
-        return _later(handoff, handoff.escalated_at, staffing.escalate_again_minutes, staffing)
+        again = staffing.urgent_lease_minutes if handoff.urgent else staffing.escalate_again_minutes
+        return _later(handoff, handoff.escalated_at, again, staffing)
     start = handoff.active_at or handoff.created_at
     return start if handoff.urgent else _later(handoff, start, staffing.unclaimed_minutes, staffing)
 
@@ -55,16 +56,18 @@ def silent_due(handoff: Handoff, staffing: Staffing) -> datetime | None:
     start = _unanswered_since(handoff)
     if start is None:
         return None
+    silent = staffing.urgent_minutes if handoff.urgent else staffing.silent_minutes
     if handoff.escalated_at is None:
-        return _later(handoff, start, staffing.silent_minutes, staffing)
-    minutes = staffing.silent_minutes if handoff.escalated == 1 else staffing.escalate_again_minutes
+        return _later(handoff, start, silent, staffing)
+    minutes = silent if handoff.urgent or handoff.escalated == 1 else staffing.escalate_again_minutes
     return _later(handoff, handoff.escalated_at, minutes, staffing)
 
 
 def lapses_at(handoff: Handoff, staffing: Staffing) -> datetime | None:
     """When the worker loses the handoff; None while the resident does not wait."""
     start = _unanswered_since(handoff)
-    return None if start is None else _later(handoff, start, staffing.lease_minutes, staffing)
+    minutes = staffing.urgent_lease_minutes if handoff.urgent else staffing.lease_minutes
+    return None if start is None else _later(handoff, start, minutes, staffing)
 
 
 async def call_unclaimed(session: AsyncSession, clock: Clock, staffing: Staffing) -> list[Notice]:
@@ -83,7 +86,7 @@ async def call_silent(session: AsyncSession, clock: Clock, staffing: Staffing) -
     """Where a resident waits for an answer: reminds the worker first, then tells the supervisors as well."""
     book, staff, now = HandoffBook(session, clock), StaffBook(session, clock), clock.now()
     notices: list[Notice] = []
-    for handoff in await book.silent(now - timedelta(minutes=staffing.silent_minutes)):
+    for handoff in await book.silent(now - timedelta(minutes=min(staffing.silent_minutes, staffing.urgent_minutes))):
         due = silent_due(handoff, staffing)
         if due is None or due > now or handoff.staff_id is None:
             continue
@@ -121,7 +124,7 @@ async def _lapsed(database: Database, clock: Clock, staffing: Staffing) -> list[
         book = HandoffBook(session, clock)
         gone = [(one, GONE) for one in await book.held_by_nobody()]
         known = {one.id for one, _ in gone}
-        silent = await book.silent(now - timedelta(minutes=staffing.lease_minutes))
+        silent = await book.silent(now - timedelta(minutes=min(staffing.lease_minutes, staffing.urgent_lease_minutes)))
         late = [one for one in silent if one.id not in known and _is_over(lapses_at(one, staffing), now)]
         return gone + [(one, LAPSED) for one in late]
 

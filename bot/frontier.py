@@ -11,10 +11,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import accumulate
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations import INBOX
+from bot.seen_updates import SEEN
 
 NOTHING = 0
 """Messages without a number of their own, such as those that were kept on disk, are below every frontier."""
@@ -37,15 +38,20 @@ class Frontier:
             self.place = await _start(session)
         if self.place is None:
             return NOTHING
-        seen = INBOX.c.place > self.place
-        rows = select(INBOX.c.place, INBOX.c.arrived_at).where(seen).order_by(INBOX.c.place).limit(STEP)
-        found = [(place, at) for place, at in await session.execute(rows)]
+        found = await _beyond(session, self.place)
         oldest = list(accumulate((at for _, at in reversed(found)), min))[::-1]
         for (place, _), since in zip(found, oldest, strict=True):
             if place > self.place + 1 and since > now - self.patience:
                 break
             self.place = place
         return self.place
+
+
+async def _beyond(session: AsyncSession, place: int) -> list[tuple[int, datetime]]:
+    """The updates that are here beyond that place, in order: those that made a message, and those that did not."""
+    here = (select(one.c.place, one.c.arrived_at).where(one.c.place > place) for one in (INBOX, SEEN))
+    rows = union_all(*here).order_by("place").limit(STEP)
+    return [(number, at) for number, at in await session.execute(rows)]
 
 
 async def _start(session: AsyncSession) -> int | None:

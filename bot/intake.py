@@ -77,6 +77,8 @@ class Intake:
     def _put_off(self, talk: Talk, incoming: Incoming, place: int, *, urgent: bool) -> None:
         now = self.clock.now()
         when = now if urgent else due(incoming, now, talk.waiting_from, self.hold) + self._pause(incoming)
+        if talk.due_at is not None and (talk.first_place == 0 or talk.due_at <= now):
+            when = min(when, talk.due_at)  # what cannot wait is not put off by what comes after it
         talk.due_at = when
         talk.waiting_from = talk.waiting_from or now
         talk.first_place = 0 if urgent else min(place, talk.first_place if talk.first_place is not None else place)

@@ -13,51 +13,34 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations import OUTBOX, TALK
 from bot.database import Database, is_gone
 from bot.delivery import Channel, Refused, TryLater
+from bot.letter import GRACE_SECONDS, HEADS, NEEDED, SEND_SECONDS, Letter, read_letter, send_seconds
 from bot.reply_json import reply_from_json, reply_to_keep
+from bot.staff_post import StaffPost
 from bot.wake import Wake
 from config.clock import Clock
 from config.log import log_failure, log_notice
 from config.region import Region
+from handlers.message import Reply
+from orders.handoffs import HandoffBook
 
 AT_ONCE = 24
 """Conversations one process sends to side by side."""
-SEND_SECONDS, FILE_SECONDS = 10.0, 60.0
-"""How long sending a reply may take, without and with files."""
-GRACE_SECONDS = 4.0
-"""A reply under way for so much longer has lost its process: another one may send it."""
-IDLE_SECONDS = 1.0
+IDLE_SECONDS, SOON_SECONDS = 1.0, 0.02
 BACKOFF = (1, 2, 5, 10, 30, 60, 120, 300)
 """Seconds before the next try, by the number of tries so far."""
 GIVE_UP = timedelta(hours=24)
 """What could not be delivered for so long goes to a person."""
 EXPIRED = "一天都没有送达"
 Report = Callable[[str, str], None]
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A reply that this process is sending."""
-
-    id: int
-    conversation_id: int
-    channel: str
-    account: str
-    author: str
-    raw: Mapping[str, Any]
-    tries: int
-    parts: int
-    refs: tuple[str, ...]
-    created_at: datetime
 
 
 class Sender:
@@ -84,19 +67,30 @@ class Sender:
         """Parts that left while nothing could be written down."""
         self._paused: dict[str, float] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._stopping = False
 
     async def run(self) -> None:
         """Sends until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            while True:
+            while not self._stopping:
+                found: Sequence[int] = ()
                 try:
-                    for number in await self._ready():
-                        await self._room.acquire()
-                        self._busy.add(number)
-                        tasks.create_task(self._empty(number))
-                except (OSError, SQLAlchemyError) as error:
+                    found = await self._ready()
+                except Exception as error:  # noqa: BLE001 - whatever broke: the replies are on disk and wait
                     log_failure("outbox not readable", error)
-                await self.wake.wait("outbox", IDLE_SECONDS)
+                for number in found:
+                    await self._room.acquire()
+                    self._busy.add(number)
+                    tasks.create_task(self._empty(number))
+                await self.wake.wait("outbox", SOON_SECONDS if len(found) >= AT_ONCE else IDLE_SECONDS)
+
+    async def finish(self) -> None:
+        """Takes nothing new and waits for what is under way: a reply cut off here would be sent again elsewhere."""
+        self._stopping = True
+        self.wake.ring("outbox")
+        end = time.monotonic() + SEND_SECONDS
+        while self._busy and time.monotonic() < end:  # noqa: ASYNC110 - bounded, and only at the end of a process
+            await asyncio.sleep(SOON_SECONDS)
 
     async def send_all(self) -> None:
         """Sends what is due now and returns."""
@@ -106,16 +100,17 @@ class Sender:
                 await self._empty(number)
 
     async def _ready(self) -> Sequence[int]:
-        """Conversations with something to send, which this process is not sending to already."""
+        """Conversations whose next reply may leave or is to be withheld, and that this process is not at already."""
         now = self.clock.now()
         open_channels = [name for name in self.channels if self._paused.get(name, 0) <= time.monotonic()]
         free = OUTBOX.c.sending_until.is_(None) | (OUTBOX.c.sending_until < now)
+        gone_by = TALK.c.held_by.is_not(None) & (OUTBOX.c.author == "")
         wanted = (
             select(OUTBOX.c.conversation_id)
+            .join(HEADS, (HEADS.c.conversation_id == OUTBOX.c.conversation_id) & (HEADS.c.seq == OUTBOX.c.seq))
             .join(TALK, TALK.c.id == OUTBOX.c.conversation_id)
-            .where(OUTBOX.c.try_at <= now, free, TALK.c.channel.in_(open_channels))
-            .group_by(OUTBOX.c.conversation_id)
-            .order_by(func.min(OUTBOX.c.id))
+            .where(((OUTBOX.c.try_at <= now) & free) | gone_by, TALK.c.channel.in_(open_channels))
+            .order_by(OUTBOX.c.id)
             .limit(AT_ONCE + len(self._busy))
         )
         async with self.database.reading() as session:
@@ -125,10 +120,10 @@ class Sender:
     async def _empty(self, number: int) -> None:
         """Sends what waits in one conversation, one after the other, as far as it goes."""
         try:
-            while (letter := await self._take(number)) is not None:
+            while not self._stopping and (letter := await self._take(number)) is not None:
                 if not await self._send(letter):
                     break
-        except (OSError, SQLAlchemyError) as error:
+        except Exception as error:  # noqa: BLE001 - one conversation that breaks must not end the sending of all
             log_failure("outbox not writable", error)
         finally:
             self._busy.discard(number)
@@ -136,25 +131,36 @@ class Sender:
 
     async def _take(self, number: int) -> Letter | None:
         """The next reply of the conversation, marked as under way; None where nothing may leave now."""
-        now = self.clock.now()
         async with self.database.writing() as session, session.begin():
             holder = select(TALK.c.held_by, TALK.c.channel, TALK.c.account).where(TALK.c.id == number)
             talk = (await session.execute(holder.with_for_update())).one_or_none()
             if talk is None:
                 return None
+            now = self.clock.now()  # only now: the lock may have been waited for, and the mark counts from here
             waiting = select(OUTBOX).where(OUTBOX.c.conversation_id == number, OUTBOX.c.try_at.is_not(None))
             for row in (await session.execute(waiting.order_by(OUTBOX.c.seq))).all():
                 if talk.held_by is not None and not row.author:
                     await session.execute(self._end(row.id, withheld_at=now, reply=self._masked(row.reply)))
+                    await self._tell_holder(session, talk.held_by, row.reply)
                     self.report(talk.channel, "withheld")
                     continue
                 if row.try_at > now or (row.sending_until is not None and row.sending_until >= now):
                     return None
-                until = now + timedelta(seconds=_seconds(row.reply) + GRACE_SECONDS)
+                until = now + timedelta(seconds=send_seconds(row.reply) + GRACE_SECONDS)
                 mark = {"sending_until": until, "tries": row.tries + 1}
                 await session.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(mark))
-                return _letter(row, talk)
+                return read_letter(row, talk)
         return None
+
+    async def _tell_holder(self, session: AsyncSession, handoff_id: int, raw: Mapping[str, Any]) -> None:
+        """A withheld reply that the resident must not miss, such as an order number, is shown to who has them."""
+        if raw.get("kind") not in NEEDED:
+            return
+        handoff = await HandoffBook(session, self.clock).get(handoff_id)
+        if handoff.staff_id is not None:
+            reply = reply_from_json(raw)
+            told = Reply(f"{handoff.receipt} 分流有一条没来得及送给居民，请您转告：\n{reply.text}", rows=reply.rows)
+            await StaffPost(session, self.clock).tell(handoff.staff_id, told)
 
     async def _send(self, letter: Letter) -> bool:
         """Sends a reply and notes what came of it; False where the conversation has to wait."""
@@ -162,7 +168,7 @@ class Sender:
         refs = self._sent.get(letter.id, list(letter.refs))
         try:
             parts = channel.parts(reply_from_json(letter.raw), letter.id)
-            async with asyncio.timeout(_seconds(letter.raw)):
+            async with asyncio.timeout(send_seconds(letter.raw)):
                 for part in parts[len(refs) :]:
                     refs.append(await channel.send(letter.account, part))
                     self._sent[letter.id] = refs
@@ -200,10 +206,13 @@ class Sender:
         values = {"sending_until": None, "parts": len(refs), "refs": refs, "try_at": None} | what
         if values["try_at"] is None and "dead_at" not in what:
             values["reply"] = self._masked(letter.raw)
+        mine = OUTBOX.c.id == letter.id
+        if "sent_at" not in what:  # it was ended while it was under way: it is not tried again
+            mine &= OUTBOX.c.withheld_at.is_(None)
         while True:
             try:
                 async with self.database.writing() as session, session.begin():
-                    await session.execute(update(OUTBOX).where(OUTBOX.c.id == letter.id).values(values))
+                    await session.execute(update(OUTBOX).where(mine).values(values))
             except Exception as error:
                 if not is_gone(error):
                     raise
@@ -217,22 +226,3 @@ class Sender:
 
     def _end(self, number: int, **what: Any) -> Any:
         return update(OUTBOX).where(OUTBOX.c.id == number).values({"try_at": None, "sending_until": None} | what)
-
-
-def _seconds(raw: Mapping[str, Any]) -> float:
-    return FILE_SECONDS if raw.get("attachments") else SEND_SECONDS
-
-
-def _letter(row: Row[Any], talk: Row[Any]) -> Letter:
-    return Letter(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        channel=talk.channel,
-        account=talk.account,
-        author=row.author,
-        raw=row.reply,
-        tries=row.tries,
-        parts=row.parts,
-        refs=tuple(row.refs),
-        created_at=row.created_at,
-    )

@@ -19,12 +19,14 @@ from handlers import returned
 from handlers.message import Incoming, Reply
 from handlers.returned import GIVEN_BACK
 from orders.book import OrderBook
-from orders.endings import say_of
+from orders.endings import chosen, say_of
 from orders.handoffs import HandoffBook
 from orders.staff import StaffBook
 from orders.tables import Handoff, Order, Staff
 from orders.worker_draft import worker_draft
 
+LAST = 3
+"""Words said last that are looked at for danger when nobody answered them."""
 HERE = "您好，我是工作人员{name}，您的情况我看到了（回执 {receipt}），接下来由我跟您说。"
 MOVED = "您的事转给了同事{name}接着办，前面说过的都在，不用再讲一遍。"
 AWAY = "刚才的同事这会儿离开了，您说的都记着（回执 {receipt}），别的同事会接着看。等的时候有什么要补充，直接发在这里。"
@@ -71,13 +73,12 @@ class People:
         async with self._writing() as session:
             handoff, talk = await self._both(session, handoff_id)
             handoff, fresh = await self._claim(session, handoff, talk, staff)
+            if fresh:  # it leaves behind what of the bot is under way, for order holds within a conversation
+                here = HERE.format(name=staff.name, receipt=handoff.receipt)
+                await self._to_resident(session, talk, Reply(here), staff)
             await Conversations(session).save(talk, self.clock.now())
         await until_quiet(self.database, self.clock, talk.id)
         async with self._writing() as session:
-            if fresh:
-                _, talk = await self._both(session, handoff_id)
-                here = HERE.format(name=staff.name, receipt=handoff.receipt)
-                await self._to_resident(session, talk, Reply(here), staff)
             post = StaffPost(session, self.clock)
             await post.once(once)
             await post.write(once.account, [self.card(handoff, staff)])
@@ -110,6 +111,7 @@ class People:
             handoff = await book.transfer(handoff, staff, to, note)
             await self._to_resident(session, talk, Reply(MOVED.format(name=to.name)), staff)
             post = StaffPost(session, self.clock)
+            await post.hold(once.account, to.account or "")
             await post.once(once)
             told = Reply(f"{staff.name}转给您一件{'：' + note if note else '。'}")
             await post.tell_all([(to_id, told), (to_id, self.card(handoff, to))])
@@ -151,8 +153,9 @@ class People:
         """办结: the resident is told how it ended, and the bot is there again.
 
         Raises:
-            HandoffNotYours, OrderError (no such ending)
+            HandoffNotYours, OrderError (no such ending, or none that a worker may choose)
         """
+        ended_as = chosen(ended_as).code
         async with self._writing() as session:
             handoff, talk = await self._both(session, handoff_id)
             book = HandoffBook(session, self.clock)
@@ -201,8 +204,9 @@ class People:
             handoff = await HandoffBook(session, self.clock).put_back(handoff, actor, note)
             await self._let_go(session, talk, handoff, save=False)
             if talk.held_by is None:
+                said = "\n".join(handoff.packet.get("added", ())[-LAST:]) if handoff.urgent else ""
                 away = Reply(AWAY.format(receipt=handoff.receipt))
-                await self.turns.post(session, talk, [away])
+                await self.turns.post(session, talk, [*self.turns.last_resort.warnings(said), away])
             await Conversations(session).save(talk, self.clock.now())
         return handoff
 

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.conversations import TAKING
 from bot.database import Database
 from bot.tables import Pulse
@@ -45,7 +43,7 @@ class Pulses:
             await asyncio.sleep(EVERY_SECONDS)
             try:
                 await self.write()
-            except (OSError, SQLAlchemyError) as error:
+            except Exception as error:  # noqa: BLE001 - a pulse that is not written stops nothing
                 log_failure("pulse not written", error)
 
     async def write(self) -> None:

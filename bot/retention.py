@@ -1,4 +1,4 @@
-"""Forgetting: old conversations, or one at its owner's wish. Orders and handoffs stay; contact records lose words."""
+"""Forgetting: what is old, or one person at their wish. Orders and handoffs stay; contact records lose words."""
 
 from __future__ import annotations
 
@@ -6,68 +6,75 @@ import asyncio
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.database import Database
+from bot.dead_letters import DeadLetters
+from bot.forgetting import BATCH, Forgetting
+from bot.leases import Leases
 from bot.photos import REF
-from bot.tables import ConversationRow, Photo
-from config.clock import Clock
-from config.region import Region
-from orders.book import OrderBook
-from orders.tables import ContactRecord
+from bot.tables import Photo
 
 STRAY_AFTER = timedelta(days=1)
 """A file without a row: its upload was cut off. A fresh one may still get its row."""
+LEASE = "forget"
+LEASE_SECONDS = 900.0
+"""How long one part may take before another process may begin as well; that does no harm."""
 
 
 class Retention:
     """Removes what is no longer needed."""
 
-    def __init__(self, database: Database, photos: Path, region: Region, clock: Clock, *, keep_days: int) -> None:
-        self.database = database
+    def __init__(
+        self, forgetting: Forgetting, photos: Path, leases: Leases, letters: DeadLetters, *, keep_days: int
+    ) -> None:
+        self.forgetting = forgetting
         self.photos = photos
-        self.region = region
-        self.clock = clock
+        self.leases = leases
+        self.letters = letters
         self.keep_days = keep_days
 
     async def forget_old(self) -> int:
-        """Removes conversations untouched for longer than `keep_days`, photos of no conversation and stray files.
+        """Removes what is older than `keep_days`: letters nobody looked at, conversations, words, photos, stray files.
 
-        Tells how many conversations and photos.
+        Tells how many conversations and photos; 0 where another process is at it.
         """
-        before = self.clock.now() - timedelta(days=self.keep_days)
-        talking = (col(ConversationRow.channel) == Photo.channel) & (col(ConversationRow.account) == Photo.account)
-        photos = (col(Photo.created_at) < before) & ~exists().where(talking)
-        old = col(ConversationRow.updated_at) < before
-        count = await self._forget(old, photos, col(ContactRecord.at) < before)
-        await self._sweep(self.clock.now() - STRAY_AFTER)
-        return count
+        if not await self.leases.hold(LEASE, LEASE_SECONDS):
+            return 0
+        try:
+            return await self._forget_old()
+        finally:
+            await self.leases.drop(LEASE)
 
     async def forget(self, channel: str, account: str) -> int:
         """Removes the conversation of one person, photos that are in no order or handoff, and words on record."""
-        conversation, photo, contact = (
-            (col(table.channel) == channel) & (col(table.account) == account)
-            for table in (ConversationRow, Photo, ContactRecord)
-        )
-        return await self._forget(conversation, photo, contact)
-
-    async def _forget(self, conversations: Any, photos: Any, contacts: Any) -> int:
-        loose = photos & col(Photo.kept).is_(False)
-        async with self.database.writing() as session, session.begin():
-            ids = (await session.execute(select(col(ConversationRow.id)).where(conversations))).scalars().all()
-            await session.execute(delete(ConversationRow).where(conversations))
-            refs = (await session.execute(delete(Photo).where(loose).returning(col(Photo.ref)))).scalars().all()
-            await OrderBook(session, self.region, self.clock).blank(contacts)
+        count, refs = await self.forgetting.person(channel, account)
         await asyncio.to_thread(self._remove, refs)
-        return len(refs) + len(ids)
+        return count + len(refs)
+
+    async def _forget_old(self) -> int:
+        now = self.forgetting.clock.now()
+        before = now - timedelta(days=self.keep_days)
+        while await self.letters.lay_aside_old(before, BATCH):
+            pass
+        await self.forgetting.words(before)
+        await self._on()
+        count = await self.forgetting.talks(before)
+        await self._on()
+        refs = await self.forgetting.photos(before)
+        await asyncio.to_thread(self._remove, refs)
+        await self.forgetting.contacts(before)
+        await self._sweep(now - STRAY_AFTER)
+        return count + len(refs)
+
+    async def _on(self) -> None:
+        await self.leases.hold(LEASE, LEASE_SECONDS)
 
     async def _sweep(self, before: datetime) -> None:
         stray = await asyncio.to_thread(self._older, before)
-        async with self.database.reading() as session:
+        async with self.forgetting.database.reading() as session:
             await asyncio.to_thread(self._remove, stray - await _known(session))
 
     def _older(self, before: datetime) -> set[str]:

@@ -11,7 +11,9 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from bot.app import build_app
+from bot.background import Background
 from bot.bots import Bots
+from bot.database import Database, is_gone
 from bot.desk import desk_loader
 from bot.event_loop import run
 from bot.listen import listen, page_address
@@ -20,13 +22,15 @@ from bot.services import Services, build_services
 from bot.spool import Spool
 from bot.watch import Watch
 from bot.working import working
-from config.errors import FenliuError
-from config.log import set_up_logging
+from config.errors import FenliuError, SettingsError
+from config.log import log_notice, set_up_logging
 from config.settings import Settings, ensure_writable
 from handlers.desk import Desk
 
 GRACE_SECONDS = 5
 """How long messages under way may take to finish when the process is asked to stop."""
+AGAIN_SECONDS = 2.0
+AWAY = "{error}。\n先应急运行：紧急情况照样回答，居民的话存在暂存目录里，数据库连上后自动补办。"
 WELCOME = """\
 分流已经启动（{region}{sample}）。用浏览器打开：{address}
 
@@ -80,13 +84,44 @@ async def _serve(services: Services, opened: socket.socket, echo: Callable[[str]
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS
     )
     async with services.database as database:
-        await database.migrate()
+        late = await bring_up(database, echo)
         echo(welcome(services))
         try:
-            async with watching(services), working(services, role, bots):
+            async with watching(services), working(services, role, bots), Background() as background:
+                if late:
+                    background.start(bring_up_later(database))
                 await Server(config).serve(sockets=[opened])
         finally:
             await bots.close()
+
+
+async def bring_up(database: Database, echo: Callable[[str], None]) -> bool:
+    """Brings the tables up to date; True where the server is away, which must not keep danger from being answered.
+
+    Raises:
+        SettingsError: the database is there and cannot be used, or it is a file.
+    """
+    try:
+        await database.migrate()
+    except SettingsError as error:
+        if not database.shared or error.__cause__ is None or not is_gone(error.__cause__):
+            raise
+        echo(AWAY.format(error=error.say))
+        return True
+    return False
+
+
+async def bring_up_later(database: Database) -> None:
+    """Keeps trying until the tables are up to date."""
+    while True:
+        await asyncio.sleep(AGAIN_SECONDS)
+        try:
+            await database.migrate()
+        except SettingsError as error:
+            log_notice("database still away", reason=type(error.__cause__).__name__)
+        else:
+            log_notice("database is back, tables are up to date")
+            return
 
 
 @asynccontextmanager

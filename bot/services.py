@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.announcer import Announcer
 from bot.asking import Desk
@@ -12,6 +11,7 @@ from bot.cards import Cards
 from bot.database import Database
 from bot.dead_letters import DeadLetters
 from bot.degraded import Degraded
+from bot.forgetting import Forgetting
 from bot.intake import Intake
 from bot.last_resort import LastResort
 from bot.leases import Leases
@@ -86,7 +86,8 @@ def build_services(
     relay, metrics = HandoffRelay(clock, last_resort), Metrics(readings, spool)
     turns = Turns(database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay, observe=metrics.turn)
     cards = Cards(turns.desk, region, clock)
-    hold = timedelta(milliseconds=settings.burst_milliseconds)
+    leases, dead_letters = Leases(database, clock), DeadLetters(database, clock, wake, known=region.numbers)
+    forgetting = Forgetting(database, region, clock)
     return Services(
         settings=settings,
         region=region,
@@ -94,14 +95,14 @@ def build_services(
         database=database,
         wake=wake,
         turns=turns,
-        intake=Intake(database, clock, wake, last_resort, hold=hold, rate=rate),
+        intake=Intake(database, clock, wake, last_resort, hold=settings.burst, rate=rate),
         people=People(turns, cards.held),
         announcer=Announcer(database, clock, wake, cards.waiting),
         cards=cards,
-        leases=Leases(database, clock),
-        dead_letters=DeadLetters(database, clock, wake),
+        leases=leases,
+        dead_letters=dead_letters,
         photos=Photos(settings.photos, database, clock, per_day=settings.photos_per_day),
-        retention=Retention(database, settings.photos, region, clock, keep_days=settings.keep_days),
+        retention=Retention(forgetting, settings.photos, leases, dead_letters, keep_days=settings.keep_days),
         last_resort=last_resort,
         degraded=Degraded(spool, last_resort, database),
         readings=readings,

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.bursts import from_body, to_body
-from bot.database import is_gone
+from bot.database import PATIENCE, is_gone
 from bot.degraded import Degraded
 from bot.delivery import Channel
 from bot.intake import Intake
 from bot.metrics import Metrics
+from config.errors import NotKept
 from config.log import log_failure
 from handlers.message import Incoming, Reply
 
 SEND_SECONDS = 5.0
 NO_ROW = 0
 """What is said past the outbox has no row there."""
+REMEMBERED = 20_000
+"""Messages kept lately; one that comes again beyond them is kept again, and answered once all the same."""
+Resolve = Callable[[Incoming], Awaitable[Incoming]]
+
+
+async def as_it_is(incoming: Incoming) -> Incoming:
+    """Nothing has to be looked up."""
+    return incoming
 
 
 class SpoolingIntake:
@@ -31,22 +41,30 @@ class SpoolingIntake:
         self.metrics = metrics
         self.channel: Channel | None = None
         """Where danger is answered while the outbox is gone."""
+        self.resolve: Resolve = as_it_is
+        """Looks up in the database what a message only points to."""
+        self._known: OrderedDict[tuple[str, str], bool] = OrderedDict()
         degraded.on(name, self._take_up)
 
     async def accept(self, incoming: Incoming, *, place: int = 0) -> bool:
-        """Puts the message on disk, once; False where the inbox has it already.
+        """Puts the message on disk, once; False where it is there already.
 
-        While something of the same person waits in the spool, what comes next waits behind it.
+        While something of the same person waits in the spool, what comes next waits behind it. A database that does not
+        answer in time counts as gone; should it have taken the message all the same, it takes it once.
 
         Raises:
             NotKept: neither of the two can be written; the message must not be acknowledged.
         """
-        if not self.degraded.spool.holds(incoming.account):
+        if self._known.get((incoming.account, incoming.message_id)):
+            return False
+        if not await self.degraded.must_wait(incoming.account):
             try:
-                return await self.intake.accept(incoming, place=place)
+                async with asyncio.timeout(PATIENCE):
+                    return await self.intake.accept(await self.resolve(incoming), place=place)
             except Exception as error:
                 if not is_gone(error):
                     raise
+                self.degraded.gone()
                 log_failure("database gone, message kept", error)
         await self._keep(incoming, place)
         return True
@@ -55,9 +73,27 @@ class SpoolingIntake:
         when = incoming.received_at.isoformat()
         known = {"account": incoming.account, "message_id": incoming.message_id, "at": when, "place": place}
         payload = known | {"body": to_body(incoming)}
-        said = await self.degraded.keep(self.name, payload, key=incoming.account, text=incoming.text)
+        try:
+            said = await self.degraded.keep(self.name, payload, account=incoming.account, text=incoming.text)
+        except NotKept:
+            await self._warn(incoming)
+            raise
+        self._remember(incoming, kept=True)
         self.metrics.spooled(self.name)
         await self._say(incoming.account, said)
+
+    async def _warn(self, incoming: Incoming) -> None:
+        """Neither database nor disk: the message comes again and again until one of them is back, danger is answered
+        the first time."""
+        if (incoming.account, incoming.message_id) not in self._known:
+            self._remember(incoming, kept=False)
+            said = await self.degraded.warnings(self.name, incoming.account, incoming.text)
+            await self._say(incoming.account, said)
+
+    def _remember(self, incoming: Incoming, *, kept: bool) -> None:
+        self._known[incoming.account, incoming.message_id] = kept
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
 
     async def _say(self, account: str, replies: Sequence[Reply]) -> None:
         """At once and once: there is no outbox to do it later. The message itself is safe whatever becomes of this."""
@@ -74,4 +110,4 @@ class SpoolingIntake:
     async def _take_up(self, payload: dict[str, Any]) -> None:
         at = datetime.fromisoformat(payload["at"])
         incoming = from_body(self.name, payload["account"], payload["message_id"], at, payload["body"])
-        await self.intake.accept(incoming, place=int(payload["place"]))
+        await self.intake.accept(await self.resolve(incoming), place=int(payload["place"]))

@@ -132,3 +132,12 @@ class Pulse(SQLModel, table=True):
     polled_at: datetime | None = column("最近一次连通", sa_type=Moment, default=None)
     error: str = column("最近一次故障", default="")
     error_at: datetime | None = column("故障时间", sa_type=Moment, default=None)
+
+
+class SeenUpdate(SQLModel, table=True):
+    """见过的更新: an update that made no message, so that nobody waits for its number. Kept for an hour or so."""
+
+    __tablename__ = "seen_update"
+
+    place: int = column("渠道给的次序", sa_type=BigInteger, primary_key=True)
+    arrived_at: datetime = column("收到时间", sa_type=Moment, index=True)

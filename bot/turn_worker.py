@@ -46,7 +46,9 @@ class TurnWorker:
         async with self.turns.database.reading() as session:
             frontier = await self.frontier.advance(session, clock.now())
         lanes = LANES if self.turns.database.shared else 1
-        await asyncio.gather(*(self._lane(frontier) for _ in range(lanes)))
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(lanes):
+                tasks.create_task(self._lane(frontier))
 
     async def _lane(self, frontier: int | None) -> None:
         while await self.turns.take_due(frontier):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -26,11 +27,12 @@ from bot.wake import Wake
 from config.clock import Clock
 from config.log import log_failure
 from config.region import Region
-from handlers.message import Incoming, Reply, Turn
+from handlers.message import HandOff, Incoming, Reply, Turn
 from handlers.state import Conversation
 from orders.book import OrderBook
 
 ATTEMPTS = 3
+PUT_OFF = timedelta(minutes=1)
 FETCHED = frozenset({"web", "console"})
 """Channels that take their replies with the answer or fetch them: nothing is left to send."""
 AGAIN = ("40001", "40P01")
@@ -83,10 +85,26 @@ class Turns:
 
     async def take_due(self, frontier: int | None = None) -> bool:
         """Takes what is due of one conversation; False where nothing is. `frontier`: the last place without a gap."""
-        broken: list[int] = []
-        done = await self._sturdy(partial(self._take_due, frontier, broken))
+        at: list[int] = []
+        try:
+            done = await self._sturdy(partial(self._take_due, frontier, at))
+        except Exception as error:
+            if is_gone(error) or not at:
+                raise
+            log_failure("conversation put off", error)
+            await self._put_off(at[0])
+            return True
         self.wake.ring("outbox")
         return done
+
+    async def _put_off(self, number: int) -> None:
+        """A conversation that even a person could not be given: it waits, and keeps nobody else waiting."""
+        async with self.database.writing() as session, session.begin():
+            conversations = Conversations(session)
+            talk = await conversations.lock_by_id(number)
+            if talk is not None:
+                talk.due_at = self.clock.now() + PUT_OFF
+                await conversations.save(talk, self.clock.now())
 
     async def say_on(self, session: AsyncSession, talk: Talk, incoming: Incoming) -> None:
         """The bot goes on by itself in a conversation that is locked; no message of the resident stands behind it."""
@@ -187,6 +205,9 @@ class Turns:
             turn = await ask(self.desk, incoming, state)
             if guesses(turn, state):
                 on_guess()
+            if any(isinstance(effect, HandOff) for effect in turn.effects):
+                await self.wake.tell(session, "handoff")
+                self.wake.ring("handoff")
             replies, state = await perform(self.desk, effects, turn)
         talk.state = state.to_json()
         push = incoming.channel not in FETCHED

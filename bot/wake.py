@@ -10,17 +10,19 @@ import asyncio
 from collections import defaultdict
 from typing import Any, Literal
 
+import asyncpg
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.database import Database
+from bot.database import CONNECT_SECONDS, Database
 from config.log import log_failure
 
 Topic = Literal["inbox", "outbox", "handoff"]
 CHANNEL = "fenliu"
 RECONNECT_SECONDS = 2.0
 CHECK_SECONDS = 1.0
+ADAPTERS_OWN = ("prepared_statement_cache_size", "prepared_statement_name_func", "async_creator_fn", "async_fallback")
+"""Parts of an address that SQLAlchemy keeps for itself."""
 NOTIFY = text("SELECT pg_notify(:channel, :topic)")
 
 
@@ -57,22 +59,21 @@ class Wake:
         while True:
             try:
                 await self._listen_once()
-            except (OSError, SQLAlchemyError) as error:
+            except Exception as error:  # noqa: BLE001 - asyncpg's own errors are of many kinds; everybody looks anyway
                 log_failure("listening failed", error)
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _listen_once(self) -> None:
-        async with self.database.engine.connect() as connection:
-            raw = (await connection.get_raw_connection()).driver_connection
-            if raw is None:
-                return
-            await raw.add_listener(CHANNEL, self._heard)
-            try:
-                while not raw.is_closed():  # noqa: ASYNC110 - asyncpg has no event for a connection that ends
-                    await asyncio.sleep(CHECK_SECONDS)
-            finally:
-                if not raw.is_closed():
-                    await raw.remove_listener(CHANNEL, self._heard)
+        """On a connection of its own: one of the pool may be dead already, or be wanted by others."""
+        _, options = self.database.engine.dialect.create_connect_args(self.database.engine.url)
+        known = {name: value for name, value in options.items() if name not in ADAPTERS_OWN}
+        connection = await asyncpg.connect(**known, timeout=CONNECT_SECONDS)
+        try:
+            await connection.add_listener(CHANNEL, self._heard)
+            while not connection.is_closed():  # noqa: ASYNC110 - asyncpg has no event for a connection that ends
+                await asyncio.sleep(CHECK_SECONDS)
+        finally:
+            connection.terminate()  # at once: nothing is left to say, and a dead server would not answer
 
     def _heard(self, _connection: Any, _process: int, _channel: str, topic: str) -> None:
         self._bells[topic].set()

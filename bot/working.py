@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 from bot.background import Background
@@ -18,7 +18,7 @@ from bot.turn_worker import TurnWorker
 async def working(services: Services, role: Role, bots: Bots) -> AsyncIterator[None]:
     """Does the work of the role until the block ends."""
     settings = services.settings
-    async with Background() as background:
+    async with Background() as background, AsyncExitStack() as leaving:
         background.start(bots.run())
         if role.does(Role.WORKER):
             patience = timedelta(seconds=settings.order_seconds if settings.public_url else 0)
@@ -33,4 +33,5 @@ async def working(services: Services, role: Role, bots: Bots) -> AsyncIterator[N
                 report=services.metrics.reply,
             )
             background.start(sender.run())
+            leaving.push_async_callback(sender.finish)
         yield

@@ -20,10 +20,13 @@ FOREIGN_LOGGERS = (
     "PIL",
     "jieba",
     "telegram",
+    "aiogram",
+    "aiohttp",
     "apscheduler",
     "httpx",
 )
-"""They speak up from WARNING on: at INFO httpx writes addresses, and an address holds the token of a bot."""
+"""They speak up from WARNING on: at INFO httpx writes addresses, and an address holds the token of a bot; aiogram
+writes a line for every update."""
 
 
 def masked(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

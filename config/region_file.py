@@ -47,7 +47,8 @@ WHOLE: Mapping[str, Check] = {
 }  # fmt: skip
 STAFFING: Mapping[str, Check] = {
     "opens": TIME, "closes": TIME, "digest": TIME, "unclaimed_minutes": MINUTES, "silent_minutes": MINUTES,
-    "lease_minutes": MINUTES, "escalate_again_minutes": MINUTES,
+    "lease_minutes": MINUTES, "escalate_again_minutes": MINUTES, "urgent_minutes": MINUTES,
+    "urgent_lease_minutes": MINUTES,
 }  # fmt: skip
 CODED: Mapping[str, tuple[str, Check]] = {"units": ("handlers", TEXT), "deadlines": ("appeal_types", DAYS)}
 """Parts that are keyed by codes of the vocabulary."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -81,6 +82,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The address of the database, the default filled in."""
         return self.database or f"sqlite+aiosqlite:///{(self.data / SQLITE_FILE).resolve()}"
+
+    @property
+    def burst(self) -> timedelta:
+        """How long short words wait for more."""
+        return timedelta(milliseconds=self.burst_milliseconds)
 
     @property
     def index_files(self) -> Path:

@@ -14,7 +14,7 @@ TIMES = frozenset({"opens", "closes", "digest"})
 
 @dataclass(frozen=True)
 class Staffing(Hours):
-    """Minutes are minutes of service time; for an urgent handoff they are minutes of the clock."""
+    """Minutes are minutes of service time. An urgent handoff has its own, which count by the clock, day and night."""
 
     unclaimed_minutes: int = 10
     """A handoff that nobody took for so long is announced to the supervisors."""
@@ -23,6 +23,10 @@ class Staffing(Hours):
     lease_minutes: int = 60
     """A worker who did nothing for so long while the resident waits loses the handoff."""
     escalate_again_minutes: int = 30
+    urgent_minutes: int = 2
+    """An urgent handoff is called out, and its worker reminded, every so often."""
+    urgent_lease_minutes: int = 10
+    """The bot is silent while a person has the conversation, in danger too: so the person must be there."""
     digest: time = time(8, 30)
     """When staff get the morning digest of a working day."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 import yaml
 
@@ -38,12 +39,24 @@ def ending(code: str) -> Ending:
         OrderError: there is none.
     """
     known = endings().get(code)
-    if known is None:
-        msg = f"没有“{code}”这种办结方式，可以选：{'、'.join(one.name for one in endings().values() if one.offered)}"
-        raise OrderError(msg, say=msg)
-    return known
+    return known if known is not None else _refuse(code)
+
+
+def chosen(code: str) -> Ending:
+    """The ending of that code, if a worker may choose it.
+
+    Raises:
+        OrderError: there is none, or it only comes of something else the worker does.
+    """
+    known = endings().get(code)
+    return known if known is not None and known.offered else _refuse(code)
 
 
 def say_of(code: str, *, receipt: str, order: str = "") -> str:
     """What the resident reads when a handoff ends that way."""
     return ending(code).say.format(receipt=receipt, order=order)
+
+
+def _refuse(code: str) -> NoReturn:
+    msg = f"没有“{code}”这种办结方式，可以选：{'、'.join(one.name for one in endings().values() if one.offered)}"
+    raise OrderError(msg, say=msg)

@@ -48,7 +48,7 @@ class Books:
         return [row.message_id for row in self.inbox if row.done_at is None or not self._answer(row, last_said)]
 
     def _answer(self, row: Row[Any], last_said: dict[int, int]) -> bool:
-        return last_said[row.conversation_id] > row.seq
+        return last_said[row.conversation_id] > int(row.seq)
 
     def out_of_order(self) -> int:
         """Answers that stand before the answer to an earlier message of the same conversation."""

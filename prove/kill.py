@@ -39,8 +39,9 @@ async def _run_on(kind: str, names: tuple[str, ...], figures: Figures) -> None:
         over = False
         web = [_web(town, names, number, lambda: over) for number in range(ON_WEB)]
         chats = [_chat(town, number, lambda: over) for number in range(ON_TELEGRAM)]
+        people: list[WebResident | TelegramResident] = [*web, *chats]
         async with asyncio.TaskGroup() as tasks:
-            for one in (*web, *chats):
+            for one in people:
                 tasks.create_task(_days(one, lambda: over))
             kills = await _kill(town, names, random.Random(kind))
             over = True

@@ -45,10 +45,22 @@ async def run() -> Figures:
             spent, after = time.monotonic() - started, _cpu(town)
             took = [value for one, count in zip(crowd, seen, strict=True) for value in one.seconds[count:]]
         _tell(figures, took, spent, {name: after[name] - before[name] for name in after})
+        figures.numbers["turn_ms_before_commit"] = await _in_turn(town) * 1000
         troubles = [trouble for one in crowd for trouble in one.troubles]
         figures.numbers |= {"errors": len(troubles), "orders": sum(len(one.orders) for one in crowd)}
         figures.promise(f"no errors ({troubles[:2]})", not troubles)
     return figures
+
+
+async def _in_turn(town: Town) -> float:
+    """Mean seconds between the lock of a conversation and the writing of its replies, as the processes measured it."""
+    total = count = 0.0
+    for process in town.processes.values():
+        async with town.web.get(f"{process.url}/metrics") as answer:
+            for line in (await answer.text()).splitlines():
+                total += float(line.split()[-1]) if line.startswith("fenliu_turn_seconds_sum") else 0.0
+                count += float(line.split()[-1]) if line.startswith("fenliu_turn_seconds_count") else 0.0
+    return total / max(count, 1.0)
 
 
 def _tell(figures: Figures, took: list[float], spent: float, cpu: dict[str, float]) -> None:

@@ -100,7 +100,8 @@ def _sent_out_of_order(books: Books, town: Town) -> int:
     """Messages that reached a chat before one that was written earlier."""
     at = {(one.chat_id, str(one.message_id)): one.at for one in town.api.sent(RESIDENTS)}
     account = {row.id: row.account for row in books.conversations}
-    wrong, newest = 0, {}
+    wrong = 0
+    newest: dict[int, float] = {}
     for row in books.outbox:
         for ref in row.refs:
             chat = int(account[row.conversation_id])

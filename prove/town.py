@@ -176,14 +176,14 @@ class Town:
         """SIGKILL, and waits until it is gone."""
         process = self.processes[name]
         os.kill(process.pid, signal.SIGKILL)
-        while process.alive:  # noqa: ASYNC110 - a process that is no child of ours cannot be awaited
+        while process.alive:
             await asyncio.sleep(0.002)
 
     async def stop(self, name: str) -> None:
         """SIGTERM, as an admin stops it; waits until it is gone."""
         process = self.processes.pop(name)
         os.kill(process.pid, signal.SIGTERM)
-        while process.alive:  # noqa: ASYNC110
+        while process.alive:
             await asyncio.sleep(0.01)
 
     def _common(self, name: str) -> dict[str, str]:

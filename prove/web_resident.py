@@ -40,8 +40,8 @@ class WebResident:
         self.troubles: list[str] = []
         self.acknowledged: list[str] = []
         """The numbers of messages that were answered with 200."""
-        self.kept = 0
-        """Messages that were answered with 202: on disk, to be answered later."""
+        self.kept_numbers: list[str] = []
+        """The numbers of those that were answered with 202: on disk, to be answered later."""
         self.orders: list[str] = []
         self._token = secrets.token_urlsafe(32)
         self._house = ".".join(str(rng.randrange(1, 250)) for _ in range(3))
@@ -52,6 +52,11 @@ class WebResident:
         import hashlib  # noqa: PLC0415
 
         return hashlib.sha256(self._token.encode()).hexdigest()[:40]
+
+    @property
+    def kept(self) -> int:
+        """How many messages were kept on disk."""
+        return len(self.kept_numbers)
 
     async def live(self, story: Story) -> bool:
         """Sees a story through; False where it was stopped before its end."""
@@ -93,7 +98,7 @@ class WebResident:
         if status == 200:
             self.acknowledged.append(message["client_id"])
         else:
-            self.kept += 1
+            self.kept_numbers.append(message["client_id"])
         for reply in replies:
             self.orders += [
                 value for name, value in reply.get("rows", ()) if name == "工单号" and reply["kind"] == "order"

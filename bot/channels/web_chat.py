@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from bot.channels.visitor import Met, Visitor, address_of, remember, visitor_of
 from bot.channels.web_input import Letter, Message, read_upload
 from bot.conversations import Conversations, Posted, Said
-from bot.database import is_gone
+from bot.database import PATIENCE, is_gone
 from bot.pages import CHAT
 from bot.photos import mime_of
 from bot.reply_json import reply_to_json
@@ -54,12 +55,13 @@ class WebChat:
         visitor, letter, message = visitor_of(request), Letter(), None
         try:
             message = await letter.read(request)
-            if self.services.degraded.spool.holds(visitor.account):
+            if await self.services.degraded.must_wait(visitor.account):
                 return await self._keep(request, message, visitor)
-            await self._slow_down(request, visitor)
-            incoming = await self._incoming(message, visitor.account, self.services.clock.now())
             guess = partial(self.services.guesses.spend, address_of(request))
-            posted = await self.services.turns.take(incoming, on_guess=guess)
+            async with asyncio.timeout(PATIENCE):
+                await self._slow_down(request, visitor)
+                incoming = await self._incoming(message, visitor.account, self.services.clock.now())
+                posted = await self.services.turns.take(incoming, on_guess=guess)
         except Exception as error:  # noqa: BLE001 - whatever broke, danger in the message is answered
             return await self._spare(request, error, letter, message, visitor)
         told = {"say": SOME_MISSING} if len(incoming.attachments) < len(set(message.attachments)) else {}
@@ -105,19 +107,20 @@ class WebChat:
     ) -> Response:
         """With the database gone the message is kept on disk; otherwise, or where that fails too, it is refused."""
         if message is None or not is_gone(error):
-            return self._refused(error, letter, visitor)
+            return await self._refused(error, letter, visitor)
+        self.services.degraded.gone()
         log_failure("database gone, message kept", error)
         try:
             return await self._keep(request, message, visitor)
         except Exception as failure:  # noqa: BLE001 - nothing is left but to answer danger and to ask to send again
-            return self._refused(failure, letter, visitor)
+            return await self._refused(failure, letter, visitor)
 
     async def _keep(self, request: Request, message: Message, visitor: Visitor) -> Response:
         """Puts the message into the spool: it is answered afterwards, and the page fetches the answer then."""
         self.services.spooling.spend(address_of(request))
         said, at = message.model_dump(mode="json"), self.services.clock.now().isoformat()
-        payload = {"account": visitor.account, "at": at, "message": said}
-        replies = await self.services.degraded.keep(CHANNEL, payload, key=visitor.account, text=message.text)
+        payload = {"account": visitor.account, "address": address_of(request), "at": at, "message": said}
+        replies = await self.services.degraded.keep(CHANNEL, payload, account=visitor.account, text=message.text)
         self.services.metrics.spooled(CHANNEL)
         told = [{"seq": 0, "from": "desk"} | reply_to_json(reply) for reply in replies]
         return self._known(
@@ -125,9 +128,13 @@ class WebChat:
         )
 
     async def _take_up(self, payload: dict[str, Any]) -> None:
-        """Takes a message that was kept; its replies wait for the page."""
+        """Takes a message that was kept; its replies wait for the page.
+
+        Raises:
+            TooFast: a guess beyond what its address may try in a minute; it is tried again later.
+        """
         message, at = Message.model_validate(payload["message"]), datetime.fromisoformat(payload["at"])
-        guess = partial(self.services.guesses.spend, CHANNEL)
+        guess = partial(self.services.guesses.spend, str(payload.get("address", CHANNEL)))
         await self.services.turns.take(await self._incoming(message, payload["account"], at), on_guess=guess)
 
     async def _incoming(self, message: Message, account: str, at: datetime) -> Incoming:
@@ -156,10 +163,11 @@ class WebChat:
                 self._met.add(visitor.account)
         self.services.rate.spend(visitor.account)
 
-    def _refused(self, error: Exception, letter: Letter, visitor: Visitor) -> Response:
-        """Not stored. What is urgent is said at once all the same."""
+    async def _refused(self, error: Exception, letter: Letter, visitor: Visitor) -> Response:
+        """Not stored. What is urgent is said at once all the same, unless a person has the conversation."""
         last = self.services.last_resort
-        warnings = [{"seq": 0} | reply_to_json(reply) for reply in last.warnings(letter.text)]
+        urgent = await self.services.degraded.warnings(CHANNEL, visitor.account, letter.text)
+        warnings = [{"seq": 0} | reply_to_json(reply) for reply in urgent]
         told: dict[str, Any] = {"client_id": letter.client_id, "replies": warnings}
         if isinstance(error, FenliuError) and not isinstance(error, NotKept):
             return refusal(error, **told)

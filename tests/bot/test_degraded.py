@@ -142,6 +142,30 @@ async def test_nothing_is_taken_up_while_the_database_is_gone(client: httpx.Asyn
     assert (spool.waiting(), spool.bad()) == (1, 0)
 
 
+async def test_many_who_look_up_an_order_meanwhile_are_all_answered(
+    client: httpx.AsyncClient, power: Power, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One address may try only so many numbers a minute: the others wait on disk, and none is put aside."""
+    services, minute = power.services, [0.0]
+    monkeypatch.setattr(services.guesses, "_now", lambda: minute[0])
+    services.guesses.per_minute = 2
+    await power.off()
+    for number in range(5):
+        client.cookies.set("fenliu_visitor", f"{number}" * 43)
+        assert (await say(client, "查 SAMPLE-1 123456", f"message-{number}")).status_code == 202
+    await power.on()
+    for _ in range(8):
+        await services.degraded.take_up()
+    assert (services.degraded.spool.waiting(), services.degraded.spool.bad()) == (3, 0)
+    for _ in range(2):
+        minute[0] += 60
+        await services.degraded.take_up()
+    assert (services.degraded.spool.waiting(), services.degraded.spool.bad()) == (0, 0)
+    for number in range(5):
+        client.cookies.set("fenliu_visitor", f"{number}" * 43)
+        assert len(await words(client)) == 3
+
+
 class Quiet:
     """A degraded service over a folder, with a clock of its own; no database is asked."""
 
@@ -152,7 +176,7 @@ class Quiet:
 
     async def tell(self, key: str) -> int:
         """How many replies a message of that person brings."""
-        return len(await self.degraded.keep("web", {}, key=key, text="你好"))
+        return len(await self.degraded.keep("web", {}, account=key, text="你好"))
 
 
 async def test_the_notice_comes_again_after_some_minutes(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ async def test_calling_again_rests_overnight(shift: Shift) -> None:
 
 
 async def test_danger_waits_for_no_office_hours(shift: Shift) -> None:
-    """On Sunday night at once, to everybody on duty, each once; again after half an hour by the clock."""
+    """On Sunday night at once, to everybody on duty, each once; again after ten minutes by the clock."""
     one, chief = await shift.hire("张三"), await shift.hire("李四", "supervisor")
     off = await shift.hire("王五")
     await shift.do(lambda session: StaffBook(session, shift.clock).set_duty(off.id or 0, False))
@@ -73,8 +73,8 @@ async def test_danger_waits_for_no_office_hours(shift: Shift) -> None:
     notices = await shift.told(call_unclaimed)
     assert ids(notices) == [one.id, chief.id]
     assert "紧急" in notices[0][1].text
-    assert await shift.told(call_unclaimed, "2026-11-22 03:29") == []
-    assert ids(await shift.told(call_unclaimed, "2026-11-22 03:30")) == [one.id, chief.id]
+    assert await shift.told(call_unclaimed, "2026-11-22 03:09") == []
+    assert ids(await shift.told(call_unclaimed, "2026-11-22 03:10")) == [one.id, chief.id]
 
 
 async def test_what_turns_dangerous_is_called_out_at_once(shift: Shift) -> None:
@@ -211,9 +211,12 @@ async def test_what_somebody_held_who_was_removed_comes_back_at_once(shift: Shif
 
 
 async def test_danger_in_silent_hands_moves_by_the_clock(shift: Shift) -> None:
-    """At night too: the reminder after 15 minutes, the lease after an hour."""
+    """At night too: the reminder after two minutes, the lease after ten; the bot may then answer again."""
     one = await shift.hire("张三")
     await shift.claim(await shift.hand("2026-11-22 03:00", "danger"), one)
-    assert ids(await shift.told(call_silent, "2026-11-22 03:15")) == [one.id]
-    shift.clock.at = at("2026-11-22 04:00")
+    assert await shift.told(call_silent, "2026-11-22 03:01") == []
+    assert ids(await shift.told(call_silent, "2026-11-22 03:02")) == [one.id]
+    shift.clock.at = at("2026-11-22 03:09")
+    assert await return_lapsed(shift.database, shift.clock, shift.staffing, shift) == []
+    shift.clock.at = at("2026-11-22 03:10")
     assert ids(await return_lapsed(shift.database, shift.clock, shift.staffing, shift)) == [one.id]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
+from bot.app import clear_files
 from bot.database import Database
 from bot.reply_json import reply_to_keep
 from bot.services import Services
@@ -60,6 +63,26 @@ async def test_contact_records_lose_their_words_in_time(
     clock.forward(days=services.settings.keep_days + 1)
     await services.retention.forget_old()
     assert (await _record(services)).what == ""
+
+
+def test_files_that_nobody_mended_are_removed_in_time(services: Services, clock: StandingClock) -> None:
+    """What could not be taken up and updates that were passed over: after FENLIU_KEEP_DAYS, and none before."""
+    folders = [services.settings.spool_folder / "bad"]
+    folders += [services.settings.data / name for name in ("passed-over", "passed-over-staff")]
+    clock.at = datetime.now(tz=clock.at.tzinfo)
+    days = timedelta(days=services.settings.keep_days)
+    for folder in folders:
+        folder.mkdir(parents=True)
+        for name, age in (("1", days + timedelta(hours=1)), ("2", days - timedelta(hours=1))):
+            file, when = folder / f"{name}.json", (clock.at - age).timestamp()
+            file.write_text("{}", encoding="utf-8")
+            os.utime(file, (when, when))
+    waits = services.settings.spool_folder / "3.json"
+    waits.write_text("{}", encoding="utf-8")
+    os.utime(waits, (0, 0))
+    clear_files(services)
+    assert [[file.name for file in folder.iterdir()] for folder in folders] == [["2.json"]] * 3
+    assert waits.exists()
 
 
 async def test_clearing_takes_the_words_off_the_record(client: httpx.AsyncClient, services: Services) -> None:

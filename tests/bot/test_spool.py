@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
-from bot.spool import TRIES, Spool
+from bot.rate import TooFast
+from bot.spool import IN_A_ROW, TRIES, Spool
 from config.errors import FolderNotWritable, NotKept
 
 ROOT = Path(__file__).parents[2]
@@ -62,11 +63,11 @@ async def test_what_was_kept_comes_back_in_order_and_is_gone_then(spool: Spool, 
     """Every letter of it, also half an emoji."""
     for number in range(20):
         spool.put("message", {"n": number, "text": "楼下着火了\ud83d"}, key=f"a{number % 3}")
-    assert (spool.waiting(), spool.holds("a1"), spool.holds("b")) == (20, True, False)
+    assert (spool.waiting(), await spool.holds("a1"), await spool.holds("b")) == (20, True, False)
     assert await spool.replay({"message": takes}) == 20
     assert takes.numbers == list(range(20))
     assert takes.got[0]["text"] == "楼下着火了\ud83d"
-    assert (spool.waiting(), spool.holds("a1"), spool.oldest()) == (0, False, None)
+    assert (spool.waiting(), await spool.holds("a1"), spool.oldest()) == (0, False, None)
 
 
 async def test_the_order_holds_when_the_clock_goes_back(tmp_path: Path, takes: Takes) -> None:
@@ -102,11 +103,78 @@ async def test_a_file_that_cannot_be_read_is_put_aside(spool: Spool, takes: Take
 
 
 async def test_what_fails_by_its_own_fault_is_put_aside(spool: Spool, takes: Takes) -> None:
+    """After some tries; until then what the same person said after it waits, and others go on."""
+    for number, key in enumerate("aabb"):
+        spool.put("message", {"n": number}, key=key)
+    takes.errors[1] = [ValueError("x")] * 50
+    for tried in range(1, TRIES + 1):
+        await spool.replay({"message": takes})
+        assert (takes.numbers, spool.bad(), spool.waiting()) == ([0, 2, 3], tried // TRIES, 1 - tried // TRIES)
+
+
+async def test_what_breaks_once_is_taken_the_next_time(spool: Spool, takes: Takes) -> None:
+    """In its place: what the same person said after it did not overtake it."""
     for number in range(3):
-        spool.put("message", {"n": number})
+        spool.put("message", {"n": number}, key="a")
     takes.errors[1] = [ValueError("x")]
-    assert await spool.replay({"message": takes}) == 2
-    assert (takes.numbers, spool.bad(), spool.waiting()) == ([0, 2], 1, 0)
+    assert (await spool.replay({"message": takes}), takes.numbers) == (1, [0])
+    assert (await spool.replay({"message": takes}), takes.numbers) == (2, [0, 1, 2])
+    assert spool.bad() == 0
+
+
+async def test_what_has_to_slow_down_waits_as_long_as_it_takes(spool: Spool, takes: Takes) -> None:
+    """It is nobody's fault: nothing is put aside, the same person's later words wait, and all others go on."""
+    for number in range(IN_A_ROW + 1):
+        spool.put("message", {"n": number}, key=str(number))
+        spool.put("message", {"n": 100 + number}, key=str(number))
+        takes.errors[number] = [TooFast(1) for _ in range(3 * TRIES)]
+    spool.put("message", {"n": 7}, key="b")
+    for _ in range(3 * TRIES):
+        await spool.replay({"message": takes})
+        assert (takes.numbers, spool.bad()) == ([7], 0)
+    await spool.replay({"message": takes})
+    assert takes.numbers == [7, *(number + hundred for number in range(IN_A_ROW + 1) for hundred in (0, 100))]
+
+
+async def test_what_another_process_keeps_is_seen_at_once(spool: Spool, takes: Takes) -> None:
+    """Also where the folder was looked at a moment ago, and in the same tick of its clock."""
+    other = Spool(spool.folder)
+    for number in range(200):
+        key = str(number)
+        assert not await spool.holds(key)
+        other.put("message", {"n": number}, key=key)
+        assert await spool.holds(key)
+    await other.replay({"message": takes})
+    assert (await spool.holds("0"), spool.waiting()) == (False, 0)
+
+
+async def test_a_quiet_folder_is_not_listed_again(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every message of everybody asks: with nothing new on disk that is one question to the system."""
+    spool.put("message", {"n": 0}, key="a")
+    long_ago = time.time() - 60
+    os.utime(spool.folder, (long_ago, long_ago))
+    assert await spool.holds("a")
+
+    def broken(_folder: object) -> list[str]:
+        raise AssertionError
+
+    monkeypatch.setattr(os, "listdir", broken)
+    assert (await spool.holds("a"), await spool.holds("b"), spool.waiting()) == (True, False, 1)
+
+
+async def test_those_who_ask_together_share_one_look(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full folder that changes all the time is not listed once for each message."""
+    spool.put("message", {"n": 0}, key="a")
+    looks, listdir = list[str](), os.listdir
+
+    def slow(folder: str) -> list[str]:
+        looks.append(str(folder))
+        time.sleep(0.05)
+        return listdir(folder)
+
+    monkeypatch.setattr(os, "listdir", slow)
+    assert await asyncio.gather(*(spool.holds("a") for _ in range(20))) == [True] * 20
+    assert len(looks) < 20
 
 
 async def test_an_outage_puts_nothing_aside_however_long_it_lasts(spool: Spool, takes: Takes) -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.database import Database
 from bot.listen import listen, page_address
-from bot.serve import one_line
+from bot.serve import bring_up, bring_up_later, one_line
 from config.errors import FenliuError, PortInUse, SettingsError
 from tests.bot.test_web_chat import picture
 from tests.shared import INDEX
@@ -194,3 +195,30 @@ def test_the_address_can_be_opened_in_a_browser(host: str, address: str) -> None
 def test_several_problems_become_one_line() -> None:
     assert one_line(FenliuError(say="一\n二\n")) == "一（一共 2 处要改，先改这一处）"
     assert one_line(FenliuError(say="一")) == "一"
+
+
+async def test_a_server_that_is_away_keeps_nobody_from_starting() -> None:
+    """The page answers danger meanwhile; a file that cannot be used is another matter and stops the start."""
+    told: list[str] = []
+    async with Database("postgresql+asyncpg://nobody@127.0.0.1:1/nothing") as away:
+        assert await bring_up(away, told.append)
+    assert "数据库打不开" in told[0]
+    assert "先应急运行" in told[0]
+
+
+async def test_a_server_that_came_back_is_brought_up_to_date(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tries again until it answers."""
+    monkeypatch.setattr("bot.serve.AGAIN_SECONDS", 0.01)
+    tries: list[int] = []
+
+    async def away_twice(self: Database) -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise SettingsError from OSError()
+
+    monkeypatch.setattr(Database, "migrate", away_twice)
+    async with Database(postgres_url) as database:
+        await bring_up_later(database)
+    assert len(tries) == 3

@@ -114,9 +114,11 @@ async def test_a_contact_record_has_no_numbers_and_loses_its_words(book: OrderBo
     await book.record(channel="web", account="visitor-1", what="added: 电话13812345678", decision=decision)
     row = (await book.session.execute(select(ContactRecord))).scalar_one()
     assert row.what == "added: 电话138****5678"
-    await book.blank(ContactRecord.account == "someone-else")
+    assert await book.blank(ContactRecord.account == "someone-else") is None
     assert row.decision == decision
-    await book.blank(ContactRecord.account == "visitor-1")
+    last = await book.blank(ContactRecord.account == "visitor-1") or 0
+    assert await book.blank(ContactRecord.account == "visitor-1", after=last) is None
+    await book.session.refresh(row)
     assert (row.what, row.decision) == ("", {"card": "private-loan"})
 
 

@@ -19,7 +19,7 @@ from bot.channels.staff.sending import StaffSender
 from bot.channels.staff.staff_bot import StaffBot
 from bot.channels.staff.visit import Hands
 from bot.channels.telegram.courtesies import Courtesies
-from bot.channels.telegram.passed_over import PassedOver
+from bot.channels.telegram.passed_over import STAFF, PassedOver
 from bot.channels.telegram.webhook import SECRET, Webhook, secret_for
 from config.errors import SettingsError
 
@@ -49,7 +49,7 @@ def assemble(
     application, courtesies = new_application(token, settings.telegram_api), Courtesies()
     files = Files(application.bot, services.photos, photo_bytes=settings.photo_megabytes * MEGABYTE)
     hands = Hands(services, files, courtesies, bot_id=int(token.partition(":")[0]))
-    keep = dead or PassedOver(settings.data / "passed-over-staff", keep_days=settings.keep_days)
+    keep = dead or PassedOver(settings.data / STAFF, keep_days=settings.keep_days)
     receiver = Receiver(application.bot, Switchboard(application, hands), dead=keep)
     webhook = f"{settings.public_url.rstrip('/')}{PATH}" if settings.public_url else ""
     jobs = Jobs(services)

@@ -11,7 +11,7 @@ from bot.channels.staff.visit import Visit, Work
 from bot.staff_post import Once, Repeated
 from config.errors import HandoffNotYours
 from handlers.message import Option, Reply
-from orders.endings import ending, endings
+from orders.endings import chosen, endings
 from orders.staff import StaffBook
 from orders.status import CLAIMED
 from orders.tables import Handoff
@@ -105,8 +105,9 @@ async def offer_endings(visit: Visit, handoff_id: int) -> None:
 async def end_as(visit: Visit, handoff_id: int, code: str) -> None:
     """A way to end was chosen: a note?"""
     visit.mine(handoff_id)
+    name = chosen(code).name
     memory = visit.memory.asking(Task(END, handoff_id, "note", {"as": code}))
-    text = f"按“{ending(code).name}”办结。要记一句情况就直接打字（居民看不到），不用就点“直接办结”。"
+    text = f"按“{name}”办结。要记一句情况就直接打字（居民看不到），不用就点“直接办结”。"
     await visit.ask(text, Option(f"e.go:{handoff_id}:{code}", "直接办结"), tasks.DROP, memory=memory)
 
 

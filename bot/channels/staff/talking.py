@@ -25,6 +25,8 @@ RECEIPT = re.compile(r"R\d{8}-\d{4,}-\d")
 ABOUT = re.compile(r"h\.[a-z]+:(\d{1,9})")
 COMMAND = re.compile(r"/[A-Za-z]")
 SHOWN = 5
+LOOKED_AT = 1000
+"""The newest messages to a worker among which an answered one is sought; an older one is known by its receipt."""
 CANNOT = "这类消息发不到居民那里，没有发出。请发文字、照片或语音。"
 UNKNOWN = "没有这个命令，也没有发给居民。发 /help 看怎么用。"
 EDITED = "改过的话居民看不到，发出的还是原来那句。要更正，请另发一句。"
@@ -105,9 +107,10 @@ async def answered(visit: Visit) -> Handoff | None:
         return None
     async with visit.services.database.reading() as session:
         talk = await Conversations(session).find(CHANNEL, visit.heard.account)
-        number = cast(OUTBOX.c.refs, String).like(f'%"{answers.message_id}"%')
-        known = select(OUTBOX.c.reply).where(OUTBOX.c.conversation_id == (talk.id if talk else 0), number)
-        raw = (await session.execute(known.order_by(OUTBOX.c.id.desc()))).scalars().first()
+        newest = select(OUTBOX.c.seq, OUTBOX.c.refs, OUTBOX.c.reply).order_by(OUTBOX.c.seq.desc()).limit(LOOKED_AT)
+        last = newest.where(OUTBOX.c.conversation_id == (talk.id if talk else 0)).subquery()
+        known = select(last.c.reply).where(cast(last.c.refs, String).like(f'%"{answers.message_id}"%'))
+        raw = (await session.execute(known.order_by(last.c.seq.desc()))).scalars().first()
         told = reply_from_json(raw) if raw else Reply(answers.text)
         about = {int(found.group(1)) for one in told.options if (found := ABOUT.fullmatch(one.code))}
         receipts = set(RECEIPT.findall(f"{told.text}\n{answers.text}"))

@@ -6,13 +6,14 @@ Each is written down under the number of its update, so that a second delivery o
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.telegram.buttons import FOLD, Reference
+from bot.channels.telegram.buttons import FOLD, OPTION, Reference, reference
 from bot.channels.telegram.reading import CHANNEL
 from bot.channels.telegram.rendering import detail
 from bot.conversations import INBOX, OUTBOX, Conversations, Talk
@@ -47,10 +48,15 @@ class Asides:
             talk = await Conversations(session).find(CHANNEL, account)
         return talk is not None and talk.held_by is not None
 
-    async def option(self, account: str, target: Reference) -> str:
-        """The code of an option that was too long for its button; empty where it is not this person's."""
-        reply = await self._reply(account, target.outbox_id)
-        return reply.options[target.place].code if reply and target.place < len(reply.options) else ""
+    async def resolve(self, incoming: Incoming) -> Incoming:
+        """A tap with the code of an option that was too long for its button; as it is where it is no such tap, or the
+        option is not this person's."""
+        target = reference(incoming.option)
+        if target is None or target.kind != OPTION:
+            return incoming
+        reply = await self._reply(incoming.account, target.outbox_id)
+        found = reply.options[target.place].code if reply and target.place < len(reply.options) else ""
+        return replace(incoming, option=found or incoming.option)
 
     async def unfold(self, incoming: Incoming, target: Reference, place: int) -> bool:
         """Sends a detail of a reply that this very person got; False where there is none, it was sent before,

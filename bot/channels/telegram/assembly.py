@@ -17,12 +17,13 @@ from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.dispatcher import Hands, Intake, build_dispatcher
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.introduction import introduce_at_last
-from bot.channels.telegram.passed_over import PassedOver
+from bot.channels.telegram.passed_over import RESIDENTS, PassedOver
 from bot.channels.telegram.polling import Leases, Polling
 from bot.channels.telegram.receiving import Dead, Receiver
 from bot.channels.telegram.resident_bot import ResidentBot
 from bot.channels.telegram.sending import TelegramSender
 from bot.channels.telegram.webhook import PATH, Webhook, secret_for
+from bot.seen_updates import SeenUpdates
 from config.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -69,9 +70,10 @@ def assemble(
         courtesies=courtesies,
         clock=services.clock,
     )
-    keep = dead or PassedOver(settings.data / "passed-over", keep_days=settings.keep_days)
-    receiver = Receiver(bot, build_dispatcher(hands), dead=keep)
+    keep = dead or PassedOver(settings.data / RESIDENTS, keep_days=settings.keep_days)
     webhook = f"{settings.public_url.rstrip('/')}{PATH}" if settings.public_url else ""
+    seen = SeenUpdates(services.database, services.clock, services.wake, wanted=bool(webhook))
+    receiver = Receiver(bot, build_dispatcher(hands), dead=keep, note=seen.note)
 
     async def pushed(update: Any) -> None:
         await receiver.feed(update)
@@ -83,6 +85,7 @@ def assemble(
         courtesies=courtesies,
         polling=Polling(bot, receiver, leases or services.leases, heard=heard),
         channel=TelegramSender(bot, settings.photos),
+        resolve=hands.asides.resolve,
         webhook=webhook,
         introduce=lambda: introduce_at_last(bot, webhook, secret),
         router=Webhook(pushed, secret).router if webhook else None,

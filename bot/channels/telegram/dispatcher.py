@@ -1,11 +1,15 @@
-"""The dispatcher: which update goes where. What fails here fails the update, which then comes again."""
+"""The dispatcher: which update goes where. What fails here fails the update, which then comes again.
+
+A handler returns True where its update is in the inbox now (or on disk, on its way there).
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.enums import ChatAction, ChatMemberStatus, ChatType
@@ -17,7 +21,7 @@ from bot.channels.telegram.buttons import FOLD, is_fold, reference
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.reading import CHANNEL, message_id, read_message, read_tap, wanted
-from bot.database import is_gone
+from bot.database import PATIENCE, is_gone
 from config.clock import Clock
 from handlers.message import Incoming
 
@@ -26,6 +30,7 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 PRIVATE_ONLY = "您好，我只在私聊里办事：点我的头像，选“发消息”，把事情说给我就行。群里的话我不看。"
 BLOCKED, BACK = "〔居民停用了机器人〕", "〔居民重新启用了机器人〕"
 OPENED = "👇"
+Answer = TypeVar("Answer")
 
 
 class Intake(Protocol):
@@ -60,15 +65,16 @@ def build_dispatcher(hands: Hands) -> Dispatcher:
     return dispatcher
 
 
-async def on_message(message: Message, bot: Bot, event_update: Update, hands: Hands) -> None:
+async def on_message(message: Message, bot: Bot, event_update: Update, hands: Hands) -> bool:
     """Something a resident says, shows or sends."""
     if not kinds.is_said(message):
-        return
+        return False
     number = message_id(bot.id, event_update.update_id)
     incoming = read_message(message, number, hands.clock.now())
     incoming = await with_files(message, incoming, hands)
     if await hands.intake.accept(incoming, place=event_update.update_id):
         hands.courtesies.offer(partial(typing, bot, incoming.account, hands))
+    return True
 
 
 async def typing(bot: Bot, account: str, hands: Hands) -> None:
@@ -87,40 +93,46 @@ async def with_files(message: Message, incoming: Incoming, hands: Hands) -> Inco
     return replace(incoming, attachments=stored, text=text)
 
 
-async def on_edit(message: Message, bot: Bot, event_update: Update, hands: Hands) -> None:
+async def on_edit(message: Message, bot: Bot, event_update: Update, hands: Hands) -> bool:
     """Corrected words: in the place of those that still wait, else as a new message. A moving point is none."""
     if not (message.text or message.caption):
-        return
+        return False
     place = event_update.update_id
     incoming = read_message(message, message_id(bot.id, place), hands.clock.now())
     if not await unless_gone(hands.asides.correct(incoming, message.date, place)):
         await hands.intake.accept(incoming, place=place)
+    return True
 
 
-async def on_tap(query: CallbackQuery, bot: Bot, event_update: Update, hands: Hands) -> None:
+async def on_tap(query: CallbackQuery, bot: Bot, event_update: Update, hands: Hands) -> bool:
     """A button: an option of a question, or a detail to unfold."""
     if query.message is not None and query.message.chat.type != ChatType.PRIVATE:
-        return
+        return False
     place = event_update.update_id
     incoming = read_tap(query, message_id(bot.id, place), hands.clock.now())
-    target, told = reference(incoming.option), None
+    target, told, taken = reference(incoming.option), None, False
     if target is not None and target.kind == FOLD:
-        told = OPENED if await hands.asides.unfold(incoming, target, place) else None
+        taken = bool(await unless_gone(hands.asides.unfold(incoming, target, place)))
+        told = OPENED if taken else None
     elif incoming.option:
-        code = await hands.asides.option(incoming.account, target) if target else ""
-        await hands.intake.accept(replace(incoming, option=code or incoming.option), place=place)
+        found = await unless_gone(hands.asides.resolve(incoming)) if target else None
+        await hands.intake.accept(found or incoming, place=place)
         clear_buttons(query, hands)
+        taken = True
     hands.courtesies.offer(partial(bot.answer_callback_query, query.id, text=told))
+    return taken
 
 
-async def unless_gone(asking: Awaitable[bool]) -> bool:
-    """The answer of the database; no where it is gone: the words are kept elsewhere then, and must not wait."""
+async def unless_gone(asking: Awaitable[Answer]) -> Answer | None:
+    """The answer of the database; None where it is gone or hangs: the words are kept elsewhere then, and must not
+    wait. A fold can be tapped again, and a note is worth nobody's waiting."""
     try:
-        return await asking
+        async with asyncio.timeout(PATIENCE / 2):
+            return await asking
     except Exception as error:
         if not is_gone(error):
             raise
-        return False
+        return None
 
 
 def clear_buttons(query: CallbackQuery, hands: Hands) -> None:
@@ -138,7 +150,7 @@ async def on_member(event: ChatMemberUpdated, bot: Bot, event_update: Update, ha
     gone = event.new_chat_member.status == ChatMemberStatus.KICKED
     number, now = message_id(bot.id, event_update.update_id), hands.clock.now()
     noted = Incoming(CHANNEL, str(event.chat.id), number, min(event.date, now), BLOCKED if gone else BACK)
-    await hands.asides.note(noted, event_update.update_id)
+    await unless_gone(hands.asides.note(noted, event_update.update_id))
 
 
 async def on_group(event: ChatMemberUpdated, bot: Bot, hands: Hands) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 DAY = 24 * 3600
+RESIDENTS, STAFF = "passed-over", "passed-over-staff"
+"""Their folders in the data folder."""
 MOST = 1000
 """Files kept; beyond it the oldest give way."""
 
@@ -29,15 +31,24 @@ class PassedOver:
         """
         await asyncio.to_thread(self._write, update, reason)
 
+    def clear(self) -> None:
+        """Removes what is too old or too much; another process may be at it, too."""
+        found = [(written, file) for file in self.folder.glob("*.json") if (written := _written(file)) is not None]
+        before = time.time() - self.keep_days * DAY
+        for place, (written, file) in enumerate(sorted(found)):
+            if len(found) - place >= MOST or written < before:
+                file.unlink(missing_ok=True)
+
     def _write(self, update: Mapping[str, Any], reason: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._clear()
+        self.clear()
         path = self.folder / f"{int(update['update_id'])}.json"
         path.write_text(json.dumps({"reason": reason, "update": update}), encoding="ascii")
 
-    def _clear(self) -> None:
-        files = sorted(self.folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
-        before = time.time() - self.keep_days * DAY
-        for place, file in enumerate(files):
-            if len(files) - place >= MOST or file.stat().st_mtime < before:
-                file.unlink(missing_ok=True)
+
+def _written(file: Path) -> float | None:
+    """When it was written; None where it has gone meanwhile."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return None

@@ -18,6 +18,8 @@ from config.log import log_failure, log_notice
 WAIT_SECONDS = 20
 """How long Telegram keeps a request open until something comes."""
 LEASE_SECONDS = 30
+HOLD_SECONDS = 3
+"""For prolonging the lease: a database that hangs must not keep danger from being read."""
 GRACE_SECONDS = 10
 AT_ONCE = 32
 """Chats whose updates are taken side by side."""
@@ -106,7 +108,8 @@ class Polling:
     async def _hold(self) -> bool:
         """Whether this process polls. With the database gone nobody can take over: whoever polled goes on."""
         try:
-            return await self.leases.hold(f"poll-{self.bot.id}", LEASE_SECONDS)
+            async with asyncio.timeout(HOLD_SECONDS):
+                return await self.leases.hold(f"poll-{self.bot.id}", LEASE_SECONDS)
         except Exception as error:
             if is_gone(error) and self._mine:
                 return True

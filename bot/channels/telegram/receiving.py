@@ -29,17 +29,26 @@ Dead = Callable[[Mapping[str, Any], str], Awaitable[None]]
 """Keeps an update that was passed over, with the reason."""
 
 
+Note = Callable[[int], Awaitable[None]]
+"""Notes the number of an update that made no message."""
+
+
 async def forget(_update: Mapping[str, Any], _reason: str) -> None:
     """Keeps nothing: for tests."""
+
+
+async def unnoted(_number: int) -> None:
+    """Notes nothing: for tests."""
 
 
 class Receiver:
     """Feeds updates as they come over the wire to the dispatcher. `passed_over` counts those that were given up."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, *, dead: Dead = forget) -> None:
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, *, dead: Dead = forget, note: Note = unnoted) -> None:
         self.bot = bot
         self.dispatcher = dispatcher
         self.dead = dead
+        self.note = note
         self.passed_over = 0
         self._failures: OrderedDict[int, int] = OrderedDict()
 
@@ -50,20 +59,27 @@ class Receiver:
             Exception: it failed and is to come again; after `TRIES` times it is passed over instead.
         """
         number = number_of(raw)
-        if number is None or not any(isinstance(raw.get(kind), dict) for kind in ALLOWED):
-            return
+        if number is not None and not await self._taken(raw, number):
+            await self.note(number)
+
+    async def _taken(self, raw: Any, number: int) -> bool:
+        """Whether the update is in the inbox now, under its number."""
+        if not any(isinstance(raw.get(kind), dict) for kind in ALLOWED):
+            return False
         update = self._parsed(clean_json(raw))
         if update is None:
             await self._pass_over(raw, number, UNREADABLE)
-            return
+            return False
+        taken = None
         try:
-            await self.dispatcher.feed_update(self.bot, update)
+            taken = await self.dispatcher.feed_update(self.bot, update)
         except Exception as error:
             if is_gone(error) or not self._too_often(number):
                 raise
             log_failure("update failed", error, update_id=number)
             await self._pass_over(raw, number, type(error).__name__)
         self._failures.pop(number, None)
+        return taken is True
 
     def _parsed(self, raw: dict[str, Any]) -> Update | None:
         """The update; where a later Telegram wrote it in an unknown way, its core."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.receiving import Dead, Receiver
     from bot.channels.telegram.sending import TelegramSender
     from bot.services import Services
+    from handlers.message import Incoming
 
 
 @dataclass
@@ -28,6 +29,8 @@ class ResidentBot:
     courtesies: Courtesies
     polling: Polling
     channel: TelegramSender
+    resolve: Callable[[Incoming], Awaitable[Incoming]]
+    """Finds what stood behind a tap that was kept while the database was gone."""
     webhook: str
     """Where Telegram posts updates; empty where they are polled."""
     introduce: Callable[[], Awaitable[None]]

@@ -30,6 +30,14 @@ def upgrade() -> None:
     sa.Column('error_at', sa.DateTime(timezone=True), nullable=True, comment='故障时间'),
     sa.PrimaryKeyConstraint('channel')
     )
+    op.create_table('seen_update',
+    sa.Column('place', sa.BigInteger(), autoincrement=False, nullable=False, comment='渠道给的次序'),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False, comment='收到时间'),
+    sa.PrimaryKeyConstraint('place')
+    )
+    with op.batch_alter_table('seen_update', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_seen_update_arrived_at'), ['arrived_at'], unique=False)
+
     op.create_table('staff',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('name', sa.String(length=40), nullable=False, comment='姓名'),
@@ -173,5 +181,6 @@ def downgrade() -> None:
     op.drop_table('handoff_event')
     op.drop_table('staff_invite')
     op.drop_table('staff')
+    op.drop_table('seen_update')
     op.drop_table('pulse')
     op.drop_table('lease')

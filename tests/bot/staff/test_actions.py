@@ -8,6 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services import Services
+from bot.staff_post import Once
+from config.errors import OrderError
+from orders.staff import StaffBook
 from orders.tables import Handoff, HandoffEvent, Order
 from tests.bot.staff.conftest import STAFF, Office, open_bot
 from tests.fakes.bot_api import FakeUser
@@ -221,3 +224,31 @@ async def test_only_what_is_missing_is_asked(
     assert question in await office.says(zhang, "居民急")
     if "candidates" in packet:
         assert office.last(zhang).data[0] == "f.unit:1:urban_management"
+
+
+async def test_a_claim_that_comes_again_later_claims_nothing(office: Office, zhang: FakeUser) -> None:
+    """It went back meanwhile: the old update must not take it a second time."""
+    await office.asks(1)
+    await office.all()
+    update_ = zhang.taps("受理")
+    await office.all()
+    await office.services.people.put_back(1, "超时")
+    await office.staff.feed(update_)
+    assert await office.held_by(zhang) == []
+
+
+async def test_a_forged_button_ends_nothing(office: Office, zhang: FakeUser) -> None:
+    """What only comes of an order cannot be chosen: it would tell the resident of an order that there is not."""
+    li = await office.asks(1)
+    await office.taps(zhang, "受理")
+    await office.hears(li)
+    card = office.last(zhang).message_id
+    for data in ("e.as:1:filed", "e.go:1:filed", "e.as:1:given_back"):
+        zhang.presses(card, data)
+        assert "办结方式" in (heard := await office.hears(zhang)) or "e.go" in data, heard
+    assert await office.hears(li) == ""
+    assert (await handoff(office.services)).status == "claimed"
+    async with office.services.database.reading() as session:
+        staff = await StaffBook(session, office.clock).get((await handoff(office.services)).staff_id or 0)
+    with pytest.raises(OrderError):
+        await office.services.people.end(Once(str(zhang.id), "x", office.clock.now()), 1, staff, "filed")
