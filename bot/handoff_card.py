@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.handoff_words import Titles, note_in_words, reason_in_words, waited
@@ -21,6 +21,7 @@ from orders.tables import Handoff
 LONGEST_TEXT = 600
 """Characters of the resident's words in the bubble itself; more of them fold."""
 LONGEST_ROW = 120
+A_MINUTE = timedelta(minutes=1)
 SHOWN_CANDIDATES = 3
 FOLDED = "全部材料"
 URGENT_MARK = "🔴【紧急】"
@@ -60,8 +61,12 @@ def headline(handoff: Handoff, now: datetime) -> str:
     """One line: urgency, receipt, why, how long the resident waits. It tells nothing private."""
     mark = URGENT_MARK if handoff.urgent and handoff.status != ENDED else ""
     since = handoff.waiting_since or (handoff.created_at if handoff.status == WAITING else None)
-    waits = f" · 已等 {waited(since, now)}" if since and handoff.status != ENDED else ""
+    waits = f" · {_waits(since, now)}" if since and handoff.status != ENDED else ""
     return f"{mark}{handoff.receipt} · {reason_in_words(handoff.reason)}{waits}"
+
+
+def _waits(since: datetime, now: datetime) -> str:
+    return f"已等 {waited(since, now)}" if now - since >= A_MINUTE else "刚来的"
 
 
 def options(handoff: Handoff, staff_id: int | None) -> tuple[Option, ...]:
@@ -98,7 +103,8 @@ def _rows(handoff: Handoff, view: View, show: Show, *, mine: bool) -> Iterator[t
             hidden = mask_phone(str(value)) if name == "contact_phone" and not mine else show(str(value))
             yield name_of("fields", name), hidden
     yield from _material(packet, show, mine=mine)
-    if tried := "；".join(note_in_words(note, view.title_of) for note in packet.get("tried", [])):
+    notes = dict.fromkeys(note_in_words(note, view.title_of) for note in packet.get("tried", []))
+    if tried := "；".join(notes):
         yield "已经做过", tried
     yield "登记", "匿名，不留姓名电话" if packet.get("anonymous") else CONSENT.get(str(packet.get("consent", "")), "")
 

@@ -17,6 +17,7 @@ from bot.under_way import until_quiet
 from config.errors import FenliuError, HandoffTaken
 from handlers import returned
 from handlers.message import Incoming, Reply
+from handlers.returned import GIVEN_BACK
 from orders.book import OrderBook
 from orders.endings import chosen, say_of
 from orders.handoffs import HandoffBook
@@ -26,7 +27,6 @@ from orders.worker_draft import worker_draft
 
 LAST = 3
 """Words said last that are looked at for danger when nobody answered them."""
-GIVEN_BACK = "given_back"
 HERE = "您好，我是工作人员{name}，您的情况我看到了（回执 {receipt}），接下来由我跟您说。"
 MOVED = "您的事转给了同事{name}接着办，前面说过的都在，不用再讲一遍。"
 AWAY = "刚才的同事这会儿离开了，您说的都记着（回执 {receipt}），别的同事会接着看。等的时候有什么要补充，直接发在这里。"
@@ -181,10 +181,11 @@ class People:
             await book.end(handoff, staff.name, GIVEN_BACK, note)
             await self._to_resident(session, talk, Reply(say_of(GIVEN_BACK, receipt=handoff.receipt)), staff)
             await self._let_go(session, talk, handoff, save=False)
-            if talk.held_by is None:
+            if talk.held_by is None and (state := returned.given_back(talk.state)) is not None:
+                talk.state = state
                 go_on = Incoming(
                     channel=talk.channel, account=talk.account, message_id=f"back-{handoff_id}",
-                    received_at=self.clock.now(), option="continue",
+                    received_at=self.clock.now(), option=returned.GIVEN_BACK,
                 )  # fmt: skip
                 await self.turns.say_on(session, talk, go_on)
             await Conversations(session).save(talk, self.clock.now())

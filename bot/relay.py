@@ -23,6 +23,9 @@ from orders.tables import Handoff
 
 MOST_ADDED = 50
 """Later messages kept in the packet; the inbox holds them all."""
+WORDS = {"human": "人工", "cancel": "取消", "restart": "重来", "back": "返回", "progress": "进度", "help": "帮助"}
+WORDS |= {"lang": "换语言", "lang_en": "English", "lang_zh": "中文"}
+"""Commands by the words a worker knows."""
 KINDS = {"danger": "人身安全", "self_harm": "轻生的念头"}
 DANGER = "🔴 居民的话里可能有危险：{what}。请马上回应，必要时请居民拨打 110、119、120。"
 
@@ -54,7 +57,8 @@ class HandoffRelay:
 
     async def _keep(self, session: AsyncSession, handoff: Handoff, incoming: Incoming, said: str) -> None:
         packet = dict(handoff.packet)
-        packet["added"] = [*packet.get("added", ()), said][-MOST_ADDED:]
+        if not incoming.option:  # a tap tells nothing of the matter
+            packet["added"] = [*packet.get("added", ()), said][-MOST_ADDED:]
         refs = [file.ref for file in incoming.attachments]
         packet["attachments"] = list(dict.fromkeys([*packet.get("attachments", ()), *refs]))
         if incoming.location is not None:
@@ -68,10 +72,11 @@ def _said(talk: Talk, incoming: Incoming) -> str:
     """The words; for what is none, what it was."""
     parts = [incoming.text.strip()] if incoming.text.strip() else []
     if incoming.option:
-        options = dict(Conversation.from_json(talk.state).options)
+        options = WORDS | dict(Conversation.from_json(talk.state).options)
         parts.append(f"（点了“{options.get(incoming.option, incoming.option)}”）")
     kinds = {"photo": "照片", "voice": "语音", "file": "文件"}
-    parts += [f"（发来{kinds[file.kind]}）" for file in incoming.attachments]
+    if not parts:
+        parts += [f"（发来{kinds[kind]}）" for kind in dict.fromkeys(file.kind for file in incoming.attachments)]
     if incoming.location is not None:
         parts.append(f"（位置：{incoming.location.lat:.5f}, {incoming.location.lng:.5f}）")
     return " ".join(parts) or "（空消息）"

@@ -32,6 +32,13 @@ def keep(talk: Talk) -> None:
         talk.effects.append(Record(what=f"added to {_receipt(talk)}: {what}"))
 
 
+def keep_with_words(talk: Talk) -> None:
+    """Adds what came beside words; while something is asked of the resident, it is acknowledged."""
+    keep(talk)
+    if talk.state.step in (Step.CONSENT, Step.FORM):
+        received(talk)
+
+
 def _receipt(talk: Talk) -> str:
     return talk.state.person.receipt if talk.state.person else ""
 
@@ -50,7 +57,7 @@ def received(talk: Talk) -> None:
     incoming = talk.incoming
     kinds = [file.kind for file in incoming.attachments] if incoming else []
     for kind in dict.fromkeys(kinds):
-        talk.say(f"attach.{kind}", count=len(talk.matter.attachments))
+        talk.say(f"attach.{kind}", count=sum(file["kind"] == kind for file in talk.matter.attachments))
     if incoming is not None and incoming.location is not None:
         talk.say("attach.location")
 

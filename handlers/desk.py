@@ -133,7 +133,7 @@ def _answer(talk: Talk) -> None:
         attach.keep(talk)
         matters.reopen(talk)
     elif heard.code or heard.has_words:
-        attach.keep(talk)
+        attach.keep_with_words(talk)
         STEPS[talk.state.step](talk)
     else:
         material.without_words(talk)

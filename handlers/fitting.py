@@ -20,6 +20,8 @@ LONGEST_NAME = 6
 LONGEST_SIDE = 20
 """Characters of a side complained of that no rule knows."""
 LONGEST_TIME = 24
+POINTING = re.compile(r"[这那]一?[个盏里儿边家栋条块处位种样棵根段辆]?$")
+"""Words under a photo that point at it: no side that is complained of."""
 NEAR = ("对面", "旁边", "门口", "楼下", "后面", "前面", "隔壁")
 
 
@@ -91,7 +93,7 @@ def _unknown(talk: Talk, asking: str, text: str, found: dict[str, str]) -> str:
     if asking == "requester_name":
         return words if size <= LONGEST_NAME and not said["no_name"].search(words) else ""
     vague = said["no_name"].search(words) or said["vague_time"].search(words) or lexicon().wish.match(words)
-    return words if size <= LONGEST_SIDE and not vague else ""
+    return words if size <= LONGEST_SIDE and not vague and not POINTING.match(words) else ""
 
 
 def _other_matter(talk: Talk, text: str) -> bool:

@@ -88,8 +88,6 @@ def _receipt_card(talk: Talk, key: str) -> None:
     person = talk.state.person
     receipt = person.receipt if person else ""
     text = talk.wording(key)
-    if key == "person.receipt":
-        text = f"{text}\n{talk.wording('person.next')}"
     rows = ((talk.wording("person.number"), receipt),)
     talk.show(text, "continue", step=Step.PERSON, kind="receipt", rows=rows)
     talk.state.ended = "handed_over"

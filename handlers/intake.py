@@ -126,6 +126,8 @@ def _answer(talk: Talk, asking: str, text: str) -> None:
         if asking in TYPED:
             prefill.tell(talk, leftover(text, [value, *(talk.matter.fields[name] for name in taken)]))
         form.ask_next(talk)
+    elif talk.incoming is not None and talk.incoming.attachments:
+        again(talk)  # words under a photo need not answer anything
     else:
         _unfit(talk, asking, text, found)
 

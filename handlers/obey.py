@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import clarify, consented, handoff, intake, language, lookup, opened, resume, undo, waiting
+from handlers import clarify, consented, handoff, intake, language, lookup, opened, resume, small_talk, undo, waiting
 from handlers.lexicon import lexicon
 from handlers.message import Reply
 from handlers.state import Conversation, Dropped, Matter, Step
@@ -15,8 +15,6 @@ PENDING = (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT)
 
 def human(talk: Talk) -> None:
     """人工: a person, always."""
-    if talk.state.step is not Step.PERSON and not talk.matter.handoffs:
-        talk.say("person.ok")
     handoff.start(talk, "asked")
 
 
@@ -125,8 +123,7 @@ def progress(talk: Talk) -> None:
 
 def help_(talk: Talk) -> None:
     """help: what the desk does and the words that always work."""
-    talk.say("greeting.help")
-    talk.say("greeting.words")
+    small_talk.tell_help(talk)
     talk.say("language.hint")
     resume.resume(talk)
 

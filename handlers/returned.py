@@ -7,6 +7,21 @@ from typing import Any
 
 from handlers.state import Conversation, Filed, Matter, Step
 
+GIVEN_BACK = "given_back"
+"""The option by which the desk goes on; no button shows it."""
+
+
+def given_back(raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The state in which `GIVEN_BACK` is an option; None where the desk knows of no person.
+
+    After it the person is forgotten: whoever asks for one again gets a handoff of its own, for this one has ended.
+    """
+    state = Conversation.from_json(raw)
+    if state.person is None:
+        return None
+    state.step, state.options = Step.PERSON, [[GIVEN_BACK, ""]]
+    return state.to_json()
+
 
 def settled(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The state after a person ended the matter: nothing is pending, and the next message begins anew."""

@@ -33,13 +33,21 @@ def answer(talk: Talk) -> None:
         talk.say("greeting.thanks_open" if open_matter else "greeting.thanks")
     elif kind == "ok":
         talk.say("greeting.ok_open")
-    elif kind in ("who", "help"):
-        talk.say(f"greeting.{kind}")
+    elif kind == "who":
+        talk.say("greeting.who")
+    elif kind == "help":
+        tell_help(talk)
     elif not talk.state.greeted:
         greet(talk)
     else:
         talk.say("greeting.again")
     talk.state.greeted = True
+
+
+def tell_help(talk: Talk) -> None:
+    """What the desk does, and the words that always work."""
+    talk.say("greeting.help")
+    talk.say("greeting.words")
 
 
 def is_nothing_else(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import consent, danger, decisions, handoff, intake, matters, opened
+from handlers import consent, danger, decisions, handoff, intake, matters, opened, returned
 from handlers.lexicon import bare, lexicon
 from handlers.state import Person, Step
 from handlers.talk import Talk
@@ -20,7 +20,11 @@ def take(talk: Talk) -> None:
     if person is None:
         talk.rest(Step.OPEN)
         opened.take(talk)
+    elif talk.heard.code == returned.GIVEN_BACK:
+        talk.state.person = None
+        _go_on(talk, person)
     elif talk.heard.code == "continue":
+        talk.say("person.resume", receipt=person.receipt)
         _go_on(talk, person)
     else:
         _added(talk, person)
@@ -47,7 +51,6 @@ def _added(talk: Talk, person: Person) -> None:
 
 def _go_on(talk: Talk, person: Person) -> None:
     """The form that was open, the matter stated meanwhile, the next of several, or an open question."""
-    talk.say("person.resume", receipt=person.receipt)
     words, person.last = "" if person.caring else person.last, ""
     card = talk.card
     talk.rest(Step.OPEN, ended="handed_over")

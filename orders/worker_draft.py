@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,9 @@ BY_HAND = "by-hand"
 """The card of an order for which no card was found."""
 UNTITLED = "人工立单"
 LONGEST_TITLE = 60
+SHORT_TITLE = 24
+BREAKS = re.compile(r"[\s，。！？；,.!?;]+")
+CALLS = ("人工", "转人工", "人工客服", "您好", "你好", "在吗")
 
 
 def worker_draft(handoff: Handoff, worker: str, reason: str, given: Mapping[str, str]) -> OrderDraft:
@@ -30,7 +34,7 @@ def worker_draft(handoff: Handoff, worker: str, reason: str, given: Mapping[str,
     return OrderDraft(
         **known,
         card_id=str(packet.get("card") or BY_HAND),
-        title=(given.get("title") or str(packet.get("title") or "") or UNTITLED)[:LONGEST_TITLE],
+        title=(given.get("title") or str(packet.get("title") or "") or _first_words(fields["content"]))[:LONGEST_TITLE],
         destination=str(last.get("destination") or "order"),
         handler=given.get("handler") or last.get("handler"),
         appeal_type=_appeal_type(given, last),
@@ -45,6 +49,14 @@ def worker_draft(handoff: Handoff, worker: str, reason: str, given: Mapping[str,
         worker=worker,
         worker_reason=reason,
     )
+
+
+def _first_words(content: str) -> str:
+    """The beginning of the story as a title, without the call for a person that it may begin with."""
+    for part in BREAKS.split(content):
+        if part and part not in CALLS:
+            return part if len(part) <= SHORT_TITLE else f"{part[:SHORT_TITLE]}…"
+    return UNTITLED
 
 
 def _appeal_type(given: Mapping[str, str], last: Mapping[str, Any]) -> Any:

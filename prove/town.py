@@ -141,6 +141,22 @@ class Town:
         await self.ready(process)
         return process
 
+    async def command(self, *words: str) -> str:
+        """What `fenliu` with these words prints, as an admin runs it beside the running processes.
+
+        Raises:
+            RuntimeError: it failed.
+        """
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *words, cwd=ROOT, env=os.environ | self._common("command"),
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        printed, _ = await child.communicate()
+        if child.returncode:
+            msg = f"fenliu {' '.join(words)}: {printed.decode()}"
+            raise RuntimeError(msg)
+        return printed.decode()
+
     async def ready(self, process: Process) -> None:
         """Waits until the process answers that it is ready."""
         end = time.monotonic() + START_SECONDS

@@ -166,7 +166,7 @@ def test_a_packet_of_a_broken_turn_is_readable() -> None:
 
 def test_urgent_and_withdrawn_are_marked() -> None:
     urgent = handoff(urgent=True, reason="self_harm", packet=PACKET | {"cancelled": True, "anonymous": True})
-    assert headline(urgent, NOON) == "🔴【紧急】R20261122-0001-7 · 有轻生的话，先顾人 · 已等 不到 1 分钟"
+    assert headline(urgent, NOON) == "🔴【紧急】R20261122-0001-7 · 有轻生的话，先顾人 · 刚来的"
     rows = dict(look(urgent).rows)
     assert rows["注意"] == "居民说想撤回这件事"
     assert rows["登记"] == "匿名，不留姓名电话"

@@ -22,6 +22,7 @@ UNREACHED = timedelta(minutes=5)
 """A channel that did not answer for so long is a trouble."""
 UNSENT = timedelta(minutes=2)
 """So is a message that waits for so long to leave."""
+JUST_NOW = timedelta(minutes=1)
 FRESH = timedelta(minutes=10)
 """How long an error counts that nothing good came after."""
 
@@ -98,7 +99,11 @@ def _recovered(pulse: Pulse) -> bool:
 def _standing(pulse: Pulse, now: datetime) -> str:
     parts = []
     if pulse.polled_at:
-        parts.append(f"{waited(pulse.polled_at, now)}前连通")
+        parts.append(f"{_ago(pulse.polled_at, now)}连通")
     if pulse.update_at:
-        parts.append(f"{waited(pulse.update_at, now)}前有消息")
+        parts.append(f"{_ago(pulse.update_at, now)}有消息")
     return "，".join(parts) or "还没有消息"
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    return f"{waited(moment, now)}前" if now - moment >= JUST_NOW else "刚刚"

@@ -15,10 +15,12 @@ from config.log import log_failure
 ONE_CONNECTION = 1
 """Telegram then posts one update after the other, so that a worker's words keep their order in several processes."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+MENU_PAUSES = (0.5, 2.0, 0.0)
+"""Seconds after each try to set the menu; then messages are received without it."""
 
 
 async def introduce(application: App, webhook: str, secret: str) -> None:
-    """Gets to know the bot, sets or removes the webhook, and sets the menu. Nothing that waits is dropped."""
+    """Gets to know the bot, and sets or removes the webhook. Nothing that waits is dropped."""
     await application.initialize()
     bot = application.bot
     if webhook:
@@ -27,7 +29,11 @@ async def introduce(application: App, webhook: str, secret: str) -> None:
         )
     else:
         await bot.delete_webhook()
-    await bot.set_my_commands([BotCommand(name, told) for name, told in COMMANDS.items()])
+
+
+async def set_menu(application: App) -> None:
+    """Sets the menu of commands. Whether that works changes nothing for anybody's matter."""
+    await application.bot.set_my_commands([BotCommand(name, told) for name, told in COMMANDS.items()])
 
 
 async def introduce_at_last(application: App, webhook: str, secret: str) -> None:
@@ -40,5 +46,13 @@ async def introduce_at_last(application: App, webhook: str, secret: str) -> None
             log_failure("telegram not reached", error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+        else:
+            break
+    for pause in MENU_PAUSES:
+        try:
+            await set_menu(application)
+        except KNOWN as error:  # a server that refuses the menu still brings messages
+            log_failure("menu not set", error)
+            await asyncio.sleep(pause)
         else:
             return

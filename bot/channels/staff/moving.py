@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.channels.staff import tasks
 from bot.channels.staff.memory import Task
-from bot.channels.staff.talking import NOW_TO, after_letting_go
+from bot.channels.staff.talking import after_letting_go
 from bot.channels.staff.visit import Visit, Work
 from bot.staff_post import Once, Repeated
 from config.errors import HandoffNotYours
@@ -17,7 +17,7 @@ from orders.status import CLAIMED
 from orders.tables import Handoff
 
 TRANSFER, END = "transfer", "end"
-CLAIMED_NOW = "{receipt} 您已受理，材料在下面。"
+CLAIMED_NOW = "您已受理 {receipt}，材料在下面。接下来您打的字、发的照片和语音，都发给这位居民。"
 OTHERS_TOO = "手里不止一件时：用 /mine 换人，或者“回复”居民的那条消息。"
 NOBODY = "现在没有别的同事值班，先自己接着办，或者退回机器人。"
 CHIEFS_ONLY = "只有主管和管理员能接过来。请和同事说一声，让他转交。"
@@ -27,7 +27,7 @@ TAKEN_OVER = "{chief}接过了 {receipt}，这件不用您再管。"
 async def claim(visit: Visit, handoff_id: int) -> None:
     """受理."""
     handoff = await visit.handoff(handoff_id)
-    told = [CLAIMED_NOW.format(receipt=handoff.receipt), NOW_TO.format(receipt=handoff.receipt)]
+    told = [CLAIMED_NOW.format(receipt=handoff.receipt)]
     told += [OTHERS_TOO] if any(one.id != handoff_id for one in visit.held) else []
     told += [tasks.LAID_DOWN] if visit.memory.task else []
     other = handoff.status == CLAIMED and handoff.staff_id != visit.staff.id

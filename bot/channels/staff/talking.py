@@ -33,7 +33,7 @@ EDITED = "改过的话居民看不到，发出的还是原来那句。要更正�
 NOW_TO = "接下来您打的字、发的照片和语音都给 {receipt} 的居民。"
 WHOM = "这句话还没有发出。是对谁说的？"
 LEFT = "{receipt} 已不在您手里，这句话没有发出。"
-NONE_HELD = "您手里没有在办的，这句话没有发给谁。"
+NONE_HELD = "您手里没有在办的，这句话没有发出。"
 
 
 class Unclear(Exception):

@@ -9,7 +9,8 @@ from handlers import global_words
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?", re.DOTALL)
 WORDS = {"help": "帮助", "status": "进度", "human": "人工", "cancel": "取消"}
 CODES = {"help": "help", "status": "progress", "human": "human", "cancel": "cancel"}
-GREETING, ENGLISH_GREETING = "你好", "Hello"
+GREETING, ENGLISH_GREETING = "你好", "Hi there, good morning"
+"""The English one has enough words for the desk to answer in English."""
 LANGUAGES = {"en": "lang_en", "english": "lang_en", "zh": "lang_zh", "cn": "lang_zh", "中文": "lang_zh", "": "lang"}
 """What follows /lang -> the code of the desk."""
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")

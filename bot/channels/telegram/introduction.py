@@ -15,10 +15,12 @@ from config.log import log_failure
 SECONDS = 15
 MAX_CONNECTIONS = 40
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+MENU_PAUSES = (0.5, 2.0, 0.0)
+"""Seconds after each try to set the menu; then messages are received without it."""
 
 
 async def introduce(bot: Bot, webhook: str, secret: str) -> None:
-    """Sets the webhook, or takes it off where updates are polled, and the menu. Nothing that waits is dropped."""
+    """Sets the webhook, or takes it off where updates are polled. Nothing that waits is dropped."""
     if webhook:
         await bot.set_webhook(
             webhook,
@@ -29,6 +31,10 @@ async def introduce(bot: Bot, webhook: str, secret: str) -> None:
         )
     else:
         await bot.delete_webhook(request_timeout=SECONDS)
+
+
+async def set_menu(bot: Bot) -> None:
+    """Sets the menu of commands. Whether that works changes nothing for anybody's matter."""
     for language, menu in MENU.items():
         commands = [BotCommand(command=name, description=told) for name, told in menu.items()]
         await bot.set_my_commands(commands, language_code=language or None, request_timeout=SECONDS)
@@ -44,5 +50,13 @@ async def introduce_at_last(bot: Bot, webhook: str, secret: str) -> None:
             log_failure("telegram not reached", error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+        else:
+            break
+    for pause in MENU_PAUSES:
+        try:
+            await set_menu(bot)
+        except KNOWN as error:  # a server that refuses the menu still brings messages
+            log_failure("menu not set", error)
+            await asyncio.sleep(pause)
         else:
             return

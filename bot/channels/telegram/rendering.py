@@ -52,7 +52,7 @@ def parts(reply: Reply, outbox_id: int) -> tuple[Part, ...]:
 
 def detail(title: str, text: str) -> Reply:
     """A folded detail as a reply of its own."""
-    return Reply("", rows=((title, text),))
+    return Reply("", rows=((title, f"\n{text}" if "\n" in text else text),))
 
 
 def _runs(reply: Reply) -> list[Run]:

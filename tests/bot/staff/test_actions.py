@@ -135,7 +135,7 @@ async def test_given_back_the_bot_goes_on(office: Office, zhang: FakeUser) -> No
     await office.taps(zhang, "受理")
     await office.hears(li)
     assert "已退回机器人" in await office.taps(zhang, "退回机器人")
-    assert "我继续帮您" in await office.hears(li)
+    assert "由我继续帮您" in await office.hears(li)
 
 
 async def test_after_one_ends_the_worker_reads_who_is_next(office: Office, zhang: FakeUser) -> None:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.staff.assembly import PATH
-from bot.channels.staff.introduction import introduce
+from bot.channels.staff.introduction import introduce, introduce_at_last
 from bot.channels.staff.receiving import PASSED_OVER, TRIES
 from bot.channels.staff.staff_bot import StaffBot
 from bot.channels.telegram.webhook import HEADER
@@ -172,6 +172,15 @@ async def test_it_runs_and_stops(services: Services, zhang: FakeUser, api: BotAp
         await bot.stop()
     async with services.database.reading() as session:
         assert [one.on_duty for one in await StaffBook(session, services.clock).everybody()] == [False]
+
+
+async def test_a_server_that_refuses_the_menu_still_brings_messages(
+    office: Office, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.staff.introduction.MENU_PAUSES", (0.0, 0.0))
+    api.fail("setMyCommands", status=502, times=None)
+    await introduce_at_last(office.staff.application, "", "")
+    assert [call.status for call in api.calls if call.method == "setMyCommands"] == [502, 502]
 
 
 async def test_telegram_is_told_the_webhook_its_secret_and_one_connection(office: Office, api: BotApi) -> None:

@@ -44,7 +44,9 @@ async def test_photos_and_voice_go_both_ways(office: Office, zhang: FakeUser, ap
     await office.all()
     (relayed,) = office.new(zhang)
     assert relayed.method == "sendPhoto"
-    assert "居民：就是这盏" in relayed.text
+    assert relayed.text.endswith("居民：就是这盏")
+    li.sends_photo(picture())
+    assert "（发来照片）" in await office.hears(zhang)
 
 
 async def test_a_photo_that_cannot_be_fetched_is_told(office: Office, zhang: FakeUser, api: BotApi) -> None:

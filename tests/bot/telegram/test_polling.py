@@ -157,6 +157,21 @@ async def test_the_bot_runs_by_itself_and_stops(line: Line, li: FakeUser, api: B
     assert [one["command"] for one in commands] == list(MENU["en"])
 
 
+async def test_a_server_that_refuses_the_menu_still_brings_messages(
+    line: Line, li: FakeUser, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram limits how often the menu may be set; nobody's message waits for that."""
+    monkeypatch.setattr("bot.channels.telegram.introduction.MENU_PAUSES", (0.0, 0.0))
+    api.fail("setMyCommands", status=429, retry_after=600, times=None)
+    line.resident.polling.wait_seconds = 1
+    li.says("你好")
+    async with asyncio.TaskGroup() as tasks:
+        line.resident.start(tasks)
+        await api.wait_taken(TOKEN, seconds=20)
+        await line.resident.stop()
+    assert [row.text for row in await inbox(line.services)] == ["你好"]
+
+
 async def _commands(api: BotApi) -> list[dict[str, Any]]:
     status, answer = await api.run(TOKEN, "getMyCommands", {"language_code": "en"})
     assert status == 200

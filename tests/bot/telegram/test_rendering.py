@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.clean import clean_text
 from bot.channels.telegram.buttons import DATA_BYTES, Reference, keyboard, reference
-from bot.channels.telegram.rendering import CAPTION_UNITS, TEXT_UNITS, FilePart, TextPart, parts
+from bot.channels.telegram.rendering import CAPTION_UNITS, TEXT_UNITS, FilePart, TextPart, detail, parts
 from bot.channels.telegram.splitting import cut, visible
 from handlers.message import Attachment, Option, Reply
 
@@ -148,3 +148,11 @@ def test_a_reply_of_nothing_is_still_a_message() -> None:
 @given(st.text(max_size=80), st.integers(2, 50))
 def test_what_is_cut_fits(text: str, limit: int) -> None:
     assert telegram_length(cut(text, limit)) <= limit
+
+
+def test_a_detail_of_several_lines_begins_below_its_title() -> None:
+    (one,) = parts(detail("更多步骤", "看灯杆号\n记门牌"), 1)
+    (short,) = parts(detail("依据", "条例第21条"), 1)
+    assert isinstance(one, TextPart)
+    assert isinstance(short, TextPart)
+    assert (one.html, short.html) == ("<b>更多步骤</b>：\n看灯杆号\n记门牌", "<b>依据</b>：条例第21条")
