@@ -37,6 +37,8 @@ AT_ONCE = 24
 IDLE_SECONDS, SOON_SECONDS = 1.0, 0.02
 BACKOFF = (1, 2, 5, 10, 30, 60, 120, 300)
 """Seconds before the next try, by the number of tries so far."""
+LONGEST_WAIT = 3600.0
+"""Seconds that a channel is waited for at most, whatever it asks for."""
 GIVE_UP = timedelta(hours=24)
 """What could not be delivered for so long goes to a person."""
 EXPIRED = "一天都没有送达"
@@ -204,7 +206,7 @@ class Sender:
             return True
         wait = float(BACKOFF[min(letter.tries, len(BACKOFF) - 1)])
         if isinstance(error, TryLater) and error.seconds is not None:
-            wait = error.seconds
+            wait = min(max(error.seconds, 0.0), LONGEST_WAIT)
             self._paused[letter.channel] = time.monotonic() + min(wait, 1.0)
         await self._note(letter, refs, try_at=now + timedelta(seconds=wait), error=reason)
         self.report(letter.channel, "later")

@@ -162,7 +162,7 @@ class Stage:
             TimeoutError
         """
         async with asyncio.timeout(seconds):
-            while await self._busy():  # noqa: ASYNC110 - other processes do it, and nothing tells
+            while await self._busy():
                 await asyncio.sleep(STEP)
 
     async def _busy(self) -> bool:

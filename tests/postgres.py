@@ -267,7 +267,7 @@ def _address() -> Iterator[str]:
     if given := os.environ.get(SETTING):
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="fenliu-postgres-", dir=_quick_place()))
+    folder = Path(tempfile.mkdtemp(prefix="fenliu-postgres-", dir=quick_place()))
     folder.chmod(0o755)
     server = Server(folder, durable=False)
     try:
@@ -283,7 +283,7 @@ def _may_be_used(programs: Path) -> bool:
     return os.geteuid() != 0 or all(place.stat().st_mode & 0o001 for place in (programs, *programs.parents))
 
 
-def _quick_place() -> str | None:
+def quick_place() -> str | None:
     """A folder in memory where there is one with room: a fresh database takes 10 ms there, 100 ms on a disk."""
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     return str(MEMORY) if roomy and _may_be_used(installed_binaries()) else None

@@ -298,3 +298,10 @@ async def test_a_broken_part_is_told_without_details(
         assert answer.status_code == 503
         assert answer.json()["say"].startswith(start)
     assert "13812345678" not in "".join(capsys.readouterr())
+
+
+async def test_a_page_is_shown_whole_whatever_comes_with_the_request(client: httpx.AsyncClient) -> None:
+    """A body nobody reads, far above the limit, cuts no answer off that has begun."""
+    answer = await client.request("GET", "/", content=b"x" * 70_000)
+    assert answer.status_code == 200
+    assert answer.text.rstrip().endswith("</html>")

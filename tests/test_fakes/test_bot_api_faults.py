@@ -97,3 +97,13 @@ async def test_a_failure_of_nothing_is_a_mistake(api: BotApi) -> None:
     """A misspelt method would never fail."""
     with pytest.raises(ValueError, match="sendMassage"):
         api.fail("sendMassage", status=500)
+
+
+async def test_garble(api: BotApi, user: FakeUser) -> None:
+    """What is answered is no answer of the Bot API; the next one is."""
+    api.garble("getMe", "<html>", status=502)
+    async with aiohttp.ClientSession() as web:
+        async with web.get(f"{api.url}/bot{ONE}/getMe") as answer:
+            assert (answer.status, await answer.text()) == (502, "<html>")
+        async with web.get(f"{api.url}/bot{ONE}/getMe") as answer:
+            assert answer.status == 200

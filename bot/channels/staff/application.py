@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
@@ -152,8 +153,10 @@ def _plain(act: Callable[[Visit], Awaitable[None]]) -> Act:
 
 def _tap(verb: str) -> Act:
     async def called(visit: Visit, context: Context) -> None:
-        groups = context.match.groups() if context.match else ()
-        await TAPS[verb][0](visit, *values(verb, groups))
+        if isinstance(context.match, re.Match):
+            await TAPS[verb][0](visit, *values(verb, context.match.groups()))
+        else:  # a button without data, which python-telegram-bot lets every pattern match
+            await tasks.old(visit)
 
     return called
 

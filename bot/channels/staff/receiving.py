@@ -8,9 +8,10 @@ from typing import Any
 
 from telegram import Bot, Update
 
-from bot.channels.clean import clean_json
+from bot.channels.clean import clean_json, is_storable
 from bot.channels.staff.application import Switchboard
 from bot.channels.staff.reading import Heard, read
+from bot.channels.staff.shape import fits
 from bot.database import is_gone
 from bot.staff_post import Once, Repeated
 from config.log import log_failure, log_notice
@@ -72,7 +73,8 @@ class Receiver:
 
     def _parsed(self, raw: dict[str, Any]) -> Update | None:
         try:
-            return Update.de_json(clean_json(raw), self.bot)
+            clean = clean_json(raw)
+            return Update.de_json(clean, self.bot) if is_storable(clean) and fits(clean) else None
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it: it cannot be read
             log_failure("update not readable", error)
             return None
@@ -109,7 +111,8 @@ class Receiver:
 def number_of(raw: Any) -> int | None:
     """The number of an update; None where this is none."""
     number = raw.get("update_id") if isinstance(raw, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    whole = isinstance(number, int) and not isinstance(number, bool) and is_storable(number)
+    return number if whole else None
 
 
 def chat_of(raw: Any) -> str:

@@ -36,7 +36,9 @@ NEVER: Final[Mapping[type[BaseException], str]] = {
     telegram.PassportDecryptionError: OUR_MISTAKE,
 }
 """Lasting -> what staff read."""
-KNOWN = (telegram.TelegramError, TimeoutError, OSError)
+GARBLED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What python-telegram-bot falls over where an answer is none of the Bot API: a page of a proxy, say."""
+KNOWN = (telegram.TelegramError, TimeoutError, OSError, *GARBLED)
 """All that a call of the Bot API raises."""
 
 

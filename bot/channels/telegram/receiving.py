@@ -10,7 +10,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.channels.clean import clean_json
+from bot.channels.clean import clean_json, is_storable
 from bot.channels.telegram.dispatcher import ALLOWED
 from bot.database import is_gone
 from config.log import log_failure, log_notice
@@ -84,6 +84,8 @@ class Receiver:
     def _parsed(self, raw: dict[str, Any]) -> Update | None:
         """The update; where a later Telegram wrote it in an unknown way, its core."""
         for form in (raw, core(raw)):
+            if not is_storable(form):
+                continue
             try:
                 update = Update.model_validate(form, context={"bot": self.bot})
             except (ValidationError, RecursionError):
@@ -108,7 +110,8 @@ class Receiver:
 def number_of(raw: Any) -> int | None:
     """The number of an update; None where this is none."""
     number = raw.get("update_id") if isinstance(raw, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    whole = isinstance(number, int) and not isinstance(number, bool) and is_storable(number)
+    return number if whole else None
 
 
 def chat_of(raw: Any) -> object:

@@ -191,3 +191,29 @@ async def test_telegram_is_told_the_webhook_its_secret_and_one_connection(office
     assert (hook.url, hook.secret, hook.max_connections) == ("https://fenliu.example.cn/telegram/staff", "right", 1)
     await introduce(office.staff.application, "", "")
     assert api.bots[STAFF].webhook is None
+
+
+ODD: list[dict[str, Any]] = [
+    {"text": ["x"]}, {"text": 5.5}, {"caption": {}}, {"photo": [{"file_id": 5}]}, {"photo": "x"}, {"chat": {"id": "x"}},
+    {"chat": {"id": 2**63, "type": "private"}}, {"entities": [{"type": 1}]}, {"reply_to_message": {"text": 1}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_values_of_another_kind_are_kept_and_passed_over(
+    odd: dict[str, Any], office: Office, zhang: FakeUser
+) -> None:
+    """The library takes them as they are; no handler has to."""
+    update = zhang.says("你好")
+    office.api.bots[STAFF].pending.clear()
+    await office.staff.feed(update | {"message": update["message"] | odd})
+    assert office.staff.receiver.passed_over == 1
+
+
+async def test_a_button_without_data_is_an_old_one(office: Office, zhang: FakeUser) -> None:
+    """Such as a game's: it belongs to none of the verbs."""
+    update = zhang.presses(zhang.says("你好"), "x")
+    office.api.bots[STAFF].pending.clear()
+    del update["callback_query"]["data"]
+    await office.staff.feed(update)
+    assert office.staff.receiver.passed_over == 0

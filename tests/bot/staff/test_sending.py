@@ -11,6 +11,7 @@ from handlers.message import Attachment, Reply
 from tests.bot.staff.conftest import STAFF, Office
 from tests.fakes.bot_api import FakeUser
 
+HUGE = '{"ok": false, "error_code": 429, "description": "x", "parameters": {"retry_after": 1e300}}'
 ERRORS = [one for one in vars(telegram).values() if isinstance(one, type) and issubclass(one, BaseException)]
 
 
@@ -54,3 +55,12 @@ def test_a_table_gives_no_token_away() -> None:
     """What is told and logged is the kind of the error, never its text."""
     told = meaning(telegram.NetworkError(f"https://api.telegram.org/bot{STAFF}/sendMessage"))
     assert STAFF not in f"{told} {told.reason}"
+
+
+@pytest.mark.parametrize("body", ["", "<html>", "[]", "null", '{"ok": true}', '{"ok": true, "result": []}', HUGE])
+async def test_what_is_no_answer_of_telegram_is_tried_later(body: str, office: Office, zhang: FakeUser) -> None:
+    """A page of a proxy, for example. Nothing is known then; the reply is neither lost nor given up."""
+    (part,) = office.staff.channel.parts(Reply("你好"), 1)
+    office.api.garble("sendMessage", body)
+    with pytest.raises(TryLater):
+        await office.staff.channel.send(str(zhang.id), part)

@@ -190,3 +190,20 @@ async def test_a_server_that_fails_loses_no_update(line: Line, li: FakeUser, api
     with pytest.raises(Exception, match="Disconnected"):
         await line.fetch()
     assert len(await line.all()) == 1
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63), 10**40, 10**4000])
+async def test_a_number_that_no_update_has_is_passed_by(line: Line, number: int) -> None:
+    """It fits into no database, and into no name of a file."""
+    await line.resident.feed(said(1) | {"update_id": number})
+    assert await inbox(line.services) == []
+
+
+@pytest.mark.parametrize("value", [2**63, 10**300, float("nan"), float("inf")])
+async def test_numbers_that_cannot_be_written_down_cost_no_words(line: Line, value: float) -> None:
+    """Where they stand in what is not needed, the words are taken; else the update is kept."""
+    place = {"latitude": value, "longitude": 118.0}
+    await line.resident.feed(said(1, "楼道漏水", location=place))
+    assert [row.text for row in await inbox(line.services)] == ["楼道漏水"]
+    await line.resident.feed(said(2, chat=CHAT | {"id": value}))
+    assert line.resident.receiver.passed_over == 1

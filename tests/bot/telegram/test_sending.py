@@ -14,6 +14,7 @@ from bot.channels.telegram.rendering import FilePart, TextPart
 from bot.channels.telegram.resident_bot import ResidentBot
 from bot.channels.telegram.troubles import BLOCKED, LATER, NEVER, meaning
 from bot.delivery import Refused, TryLater
+from bot.outbox import AT_ONCE
 from bot.services import Services
 from handlers.message import Attachment, Option, Reply
 from tests.bot.telegram.conftest import TOKEN, Line
@@ -136,3 +137,41 @@ async def test_long_words_with_markup_arrive_whole(resident: ResidentBot, api: B
     assert len(sent) == len(parts) == 3
     assert "".join(one.text for one in sent).replace("\n", "") == "<b>&楼道😀" * 1500 + "完地点：<3幢>"
     assert sent[-1].data == ["opt:5:0", "b"]
+
+
+async def test_conversations_that_have_to_wait_do_not_fill_the_list(line: Line, api: BotApi, li: FakeUser) -> None:
+    """However many wait for their first reply to be tried again, with others behind it: the next one is served."""
+    api.fail("sendMessage", status=500, times=None)
+    waiting = [api.user(5000 + number) for number in range(AT_ONCE + 2)]
+    for _ in range(2):
+        for one in waiting:
+            one.says("你好")
+        await line.all()
+    api.heal()
+    li.says("你好")
+    assert [one.chat_id for one in await line.all()] == [li.id]
+
+
+@pytest.mark.parametrize("wait", ["1e300", "10000000000000000", '"x"'])
+async def test_a_pause_that_nobody_can_wait_for_has_an_end(
+    line: Line, api: BotApi, li: FakeUser, clock: StandingClock, wait: str
+) -> None:
+    body = f'{{"ok": false, "error_code": 429, "description": "x", "parameters": {{"retry_after": {wait}}}}}'
+    api.garble("sendMessage", body, status=429)
+    li.says("你好")
+    assert await line.all() == []
+    clock.forward(hours=2)
+    line.restart()
+    assert len(await line.all()) == 1
+
+
+@pytest.mark.parametrize("status", [200, 302, 502])
+@pytest.mark.parametrize("body", ["", "<html>", "[]", "null", '{"ok": true}', '{"ok": true, "result": []}', "[" * 9999])
+async def test_what_is_no_answer_of_telegram_is_tried_later(
+    resident: ResidentBot, api: BotApi, li: FakeUser, status: int, body: str
+) -> None:
+    """A page of a proxy, for example. Nothing is known then; the reply is neither lost nor given up."""
+    li.says("你好")
+    api.garble("sendMessage", body, status=status)
+    with pytest.raises(TryLater):
+        await resident.channel.send(str(li.id), resident.channel.parts(Reply("您好"), 1)[0])

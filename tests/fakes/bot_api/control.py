@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SERVER = frozenset({
     "add_bot", "updates", "pending", "sent", "wait_sent", "wait_taken", "hold", "release", "deliver", "fail", "slow",
-    "drop", "heal", "limit", "file", "violations", "calls",
+    "drop", "garble", "heal", "limit", "file", "violations", "calls",
 })  # fmt: skip
 PERSON = frozenset({
     "says", "replies_to", "edits", "taps", "presses", "sends_photo", "sends_group", "sends_voice", "sends_document",

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import Any
 
 from .call import Call
-from .errors import ApiError, Dropped
+from .errors import ApiError, Dropped, Garbled
 from .faults import Faults, Limit
 from .methods import DO, LIMITED
 from .schema import checked
@@ -38,7 +38,7 @@ class Engine:
         """Starts or stops deliveries; the server does it."""
 
     async def run(self, token: str, method: str, raw: dict[str, Any]) -> tuple[int, Json]:
-        """The status and the body of the answer; raises Dropped when there is to be none."""
+        """The status and the body of the answer; raises Dropped when there is to be none, Garbled for an odd one."""
         at = time.monotonic()
         params: dict[str, Any] = raw
         try:
@@ -51,7 +51,7 @@ class Engine:
             if error.violation:
                 self.violations.append(f"{method}: {error.description}")
             return error.code, error.body()
-        except Dropped:
+        except (Dropped, Garbled):
             self._note(token, method, 0, at, params)
             raise
         self._note(token, method, 200, at, params)

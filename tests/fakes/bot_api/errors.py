@@ -27,6 +27,15 @@ class Dropped(Exception):
     """The connection is to be closed without an answer."""
 
 
+class Garbled(Exception):
+    """Something that is no answer of the Bot API is to be sent instead of one."""
+
+    def __init__(self, status: int, body: str) -> None:
+        super().__init__(f"{status} {body[:40]}")
+        self.status = status
+        self.body = body
+
+
 def bad(reason: str) -> ApiError:
     """The caller's fault: HTTP 400 and a violation."""
     return ApiError(400, f"Bad Request: {reason}", violation=True)

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import ApiError, Dropped
+from .errors import ApiError, Dropped, Garbled
 from .schema import METHODS
 
 DESCRIPTIONS = {
@@ -35,6 +35,8 @@ class Fault:
     token: str | None = None
     before_effect: bool = True
     seconds: float = 0
+    body: str | None = None
+    """What is answered word for word, where it is no answer that Telegram knows."""
 
     def fits(self, method: str, token: str, params: dict[str, Any]) -> bool:
         """Whether the failure is meant for this call."""
@@ -49,6 +51,8 @@ class Fault:
         """What the caller gets."""
         if not self.status:
             return Dropped()
+        if self.body is not None:
+            return Garbled(self.status, self.body)
         wait = self.retry_after if self.retry_after is not None or self.status != 429 else 1
         said = self.description or DESCRIPTIONS.get(self.status, "failed on order").format(wait)
         return ApiError(self.status, said, retry_after=wait)

@@ -136,6 +136,10 @@ class BotApi(Engine):
         """Closes connections without an answer; `more`: chat_id, token."""
         self.faults.add(Fault(method, 0, times, before_effect=not after_effect, **more))
 
+    def garble(self, method: str, body: str, *, status: int = 200, times: int | None = 1, **more: Any) -> None:
+        """Answers something that is no answer of the Bot API; `more`: chat_id, token, before_effect."""
+        self.faults.add(Fault(method, status, times, body=body, **more))
+
     def heal(self) -> None:
         """Ends all ordered failures and limits."""
         self.faults.ordered.clear()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from .control import control
-from .errors import ApiError, Dropped, bad
+from .errors import ApiError, Dropped, Garbled, bad
 from .wire import Params, parts, plain
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Site:
             return self._refusal(error, method)
         except Dropped:
             return _cut(request)
+        except Garbled as odd:
+            return web.Response(text=odd.body, status=odd.status, content_type="application/json")
         return web.json_response(body, status=status)
 
     async def _params(self, request: web.Request) -> Params:
@@ -69,6 +71,8 @@ class Site:
             return self._refusal(error, "file")
         except Dropped:
             return _cut(request)
+        except Garbled as odd:
+            return web.Response(text=odd.body, status=odd.status, content_type="application/json")
         await asyncio.sleep(self.api.faults.delay("file", token, {}))
         return web.Response(body=upload.data, content_type="application/octet-stream")
 
