@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -57,7 +58,8 @@ class SecondServer:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         await self._web.close()
-        self._child.kill()
+        with suppress(ProcessLookupError):
+            self._child.kill()
         await self._child.wait()
 
     async def says(self, token: str, chat: int, text: str) -> None:
