@@ -64,7 +64,7 @@ class Pulses:
             self._new = new
             raise
 
-    async def _write(self, new: Mapping[str, Mapping[str, Any]]) -> None:
+    async def _write(self, new: Mapping[str, dict[str, Any]]) -> None:
         insert = TAKING[self.database.engine.dialect.name]
         async with self.database.writing() as session, session.begin():
             for channel, values in sorted(new.items()):

@@ -81,8 +81,7 @@ def build_services(
         RegionError, KnowledgeError: with the sentence that says what to mend.
     """
     region = load_region(settings.region)
-    clock = clock or Clock()
-    database = Database(settings.database_url)
+    clock, database = clock or Clock(), Database(settings.database_url)
     last_resort, wake, rate = last_resort_for(region), Wake(database), Rate(settings.messages_per_minute)
     spool, readings = Spool(settings.spool_folder), Readings(database, clock)
     relay, metrics = HandoffRelay(clock, last_resort), Metrics(readings, spool)
