@@ -39,6 +39,8 @@ BACKOFF = (1, 2, 5, 10, 30, 60, 120, 300)
 """Seconds before the next try, by the number of tries so far."""
 LONGEST_WAIT = 3600.0
 """Seconds that a channel is waited for at most, whatever it asks for."""
+SHOWN = 30
+"""Characters by which a worker knows their words again."""
 GIVE_UP = timedelta(hours=24)
 """What could not be delivered for so long goes to a person."""
 EXPIRED = "一天都没有送达"
@@ -166,6 +168,15 @@ class Sender:
             told = Reply(f"{handoff.receipt} 分流有一条没来得及送给居民，请您转告：\n{reply.text}", rows=reply.rows)
             await StaffPost(session, self.clock).tell(handoff.staff_id, told)
 
+    async def _tell_author(self, letter: Letter, reason: str) -> None:
+        """A worker whose words were refused learns it at once, and why."""
+        if not letter.author.isdigit():
+            return
+        words = str(letter.raw.get("text", ""))[:SHOWN]
+        async with self.database.writing() as session, session.begin():
+            told = Reply(f"这句没有送到居民：“{words}”\n{reason}\n可以改打电话；发 /dead 能看到它、重发它。")
+            await StaffPost(session, self.clock).tell(int(letter.author), told)
+
     async def _send(self, letter: Letter) -> bool:
         """Sends a reply and notes what came of it; False where the conversation has to wait."""
         channel = self.channels[letter.channel]
@@ -178,6 +189,7 @@ class Sender:
                     self._sent[letter.id] = refs
         except Refused as error:
             await self._note(letter, refs, dead_at=self.clock.now(), error=error.say)
+            await self._tell_author(letter, error.say)
             self.report(letter.channel, "dead")
             log_notice("reply_refused", channel=letter.channel, reason=error.reason)
             return True

@@ -262,3 +262,21 @@ async def test_what_must_not_be_missed_is_shown_to_who_has_the_resident(
     assert "请您转告" in told["text"]
     assert dict(told["rows"])["number"].startswith("20261122-")
     assert line.sent == []
+
+
+async def test_a_worker_whose_words_were_refused_is_told(turns: Turns, sender: Sender, line: Line) -> None:
+    """At once, with the reason: they may call instead."""
+    database, now = turns.database, turns.clock.now()
+    async with database.writing() as session, session.begin():
+        session.add(Staff(id=3, name="小王", role="worker", account="900", created_at=now))
+        conversations = Conversations(session)
+        talk = await conversations.lock("telegram", "visitor-1", now)
+        await turns.post(session, talk, [Reply("您好，我是小王")], author="3")
+        await conversations.save(talk, now)
+    line.answers = [Refused("Forbidden", "对方停用了机器人。")]
+    await sender.send_all()
+    async with database.reading() as session:
+        mine = select(OUTBOX.c.reply).join(TALK, TALK.c.id == OUTBOX.c.conversation_id).where(TALK.c.account == "900")
+        (told,) = (await session.execute(mine)).scalars().all()
+    assert "这句没有送到居民：“您好，我是小王”" in told["text"]
+    assert "对方停用了机器人。" in told["text"]
