@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.bursts import from_body, to_body
-from bot.conversations import OUTBOX, TALK, Conversations
+from bot.conversations import TALK, Conversations
 from bot.quoting import understood
 from handlers.message import Incoming, Option, Quote, Reply
 from handlers.state import Conversation
@@ -14,7 +14,7 @@ from tests.bot.telegram.conftest import Line
 from tests.bot.telegram.test_exchange import inbox
 from tests.bot.tiny_desk import last_resort
 from tests.conftest import NOON
-from tests.fakes.bot_api import FakeUser, Sent
+from tests.fakes.bot_api import BotApi, FakeUser, Sent
 
 
 def first(sent: list[Sent]) -> list[str]:
@@ -50,25 +50,15 @@ async def test_other_words_under_an_older_question_stay_as_they_are(line: Line, 
     assert first(await line.all()) == ["第2句：后天行吗"]
 
 
-async def test_nobody_elses_buttons_are_tapped(line: Line, li: FakeUser) -> None:
+async def test_nobody_elses_buttons_are_looked_up(line: Line, li: FakeUser, api: BotApi) -> None:
     """The number of a message counts in its own conversation only."""
     li.says("你好")
+    api.user(2002, "王").says("您好")
     await line.all()
     older = await asked(line, "什么时候？", Option("today", "今天上门"), Option("tomorrow", "明天上门"))
-    li.says("你好")
-    await line.all()
-    async with line.services.database.writing() as session, session.begin():
-        await session.execute(
-            update(OUTBOX).where(OUTBOX.c.refs.is_not(None)).values(conversation_id=await other(line))
-        )
-    li.replies_to(older.message_id, "明天上门")
-    assert first(await line.all()) == ["第2句：明天上门"]
-
-
-async def other(line: Line) -> int:
-    async with line.services.database.writing() as session, session.begin():
-        conversations = Conversations(session)
-        return (await conversations.lock("telegram", "2002", line.services.clock.now())).id
+    asides, number = line.resident.receiver.dispatcher["hands"].asides, str(older.message_id)
+    assert await asides.options("1001", number) == (("today", "今天上门"), ("tomorrow", "明天上门"))
+    assert await asides.options("2002", number) == ()
 
 
 @pytest.mark.parametrize(
