@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from handlers import global_words
-from handlers.message import Attachment, Incoming, Location
+from handlers.message import Attachment, Incoming, Location, Quote
 
 SHORT = 40
 """Characters: a longer message says its matter, and nobody waits for a second one."""
@@ -20,6 +20,7 @@ LONGEST_WAIT = timedelta(seconds=6)
 MOST = 12
 """Messages taken together."""
 _LOCATION: TypeAdapter[Location | None] = TypeAdapter(Location | None)
+_QUOTE: TypeAdapter[Quote | None] = TypeAdapter(Quote | None)
 _ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
 
 
@@ -27,7 +28,8 @@ def to_body(incoming: Incoming) -> dict[str, Any]:
     """A message as it waits in the inbox."""
     files = [asdict(one) for one in incoming.attachments]
     location = asdict(incoming.location) if incoming.location else None
-    return {"text": incoming.text, "option": incoming.option, "attachments": files, "location": location}
+    body = {"text": incoming.text, "option": incoming.option, "attachments": files, "location": location}
+    return body | ({"quote": asdict(incoming.quote)} if incoming.quote else {})
 
 
 def from_body(channel: str, account: str, message_id: str, at: datetime, body: Mapping[str, Any]) -> Incoming:
@@ -41,6 +43,7 @@ def from_body(channel: str, account: str, message_id: str, at: datetime, body: M
         option=str(body.get("option", "")),
         attachments=_ATTACHMENTS.validate_python(body.get("attachments", ())),
         location=_LOCATION.validate_python(body.get("location")),
+        quote=_QUOTE.validate_python(body.get("quote")),
     )
 
 
@@ -62,10 +65,10 @@ def due(incoming: Incoming, now: datetime, since: datetime | None, hold: timedel
 
 
 def together(waiting: Sequence[Incoming]) -> int:
-    """How many of the waiting messages are one turn: a tap or a global word stands alone."""
+    """How many of the waiting messages are one turn: a tap, a global word or an answer to one message stands alone."""
     count = 0
     for one in waiting[:MOST]:
-        if one.option or global_words.command(one.text):
+        if one.option or one.quote or global_words.command(one.text):
             return count or 1
         count += 1
     return count

@@ -70,7 +70,8 @@ class HandoffRelay:
 
 def _said(talk: Talk, incoming: Incoming) -> str:
     """The words; for what is none, what it was."""
-    parts = [incoming.text.strip()] if incoming.text.strip() else []
+    parts = [f"（回复“{incoming.quote.text}”）"] if incoming.quote else []
+    parts += [incoming.text.strip()] if incoming.text.strip() else []
     if incoming.option:
         options = WORDS | dict(Conversation.from_json(talk.state).options)
         parts.append(f"（点了“{options.get(incoming.option, incoming.option)}”）")

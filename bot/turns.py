@@ -23,6 +23,7 @@ from bot.database import Database, is_gone
 from bot.effects import Effects
 from bot.last_resort import LastResort
 from bot.locks import Locks
+from bot.quoting import understood
 from bot.rate import TooFast
 from bot.wake import Wake
 from config.clock import Clock
@@ -173,9 +174,8 @@ class Turns:
         rows = await conversations.waiting(talk)
         urgent = talk.first_place == 0
         free = [row for row in ready(rows, now, urgent=urgent) if urgent or frontier is None or row.place <= frontier]
-        waiting = [
-            given_up(from_body(talk.channel, talk.account, row.message_id, row.received_at, row.body)) for row in free
-        ]
+        said = (from_body(talk.channel, talk.account, row.message_id, row.received_at, row.body) for row in free)
+        waiting = [understood(given_up(one), talk, self.last_resort) for one in said]
         count = together(waiting)
         numbers = [row.id for row in free[:count]]
         if count:

@@ -30,8 +30,20 @@ class Location:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """An earlier message that this one answers: its words, whether they are the resident's own, and its buttons."""
+
+    text: str
+    own: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """One message of a resident. `option` is the code of the button tapped, empty where text was typed."""
+    """One message of a resident. `option` is the code of the button tapped, empty where text was typed.
+
+    `quote` is for channels and for a person who has the conversation; the desk gets words alone (bot.quoting).
+    """
 
     channel: str
     account: str
@@ -41,6 +53,7 @@ class Incoming:
     option: str = ""
     attachments: tuple[Attachment, ...] = ()
     location: Location | None = None
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ from handlers.message import Incoming, Reply
 CORRECTED = "corrected"
 """In the body of a message that waits: the place of the newest correction, for they may come out of order."""
 
+LATELY = 100
+"""Messages looked through for the one that is answered."""
+
 
 class Asides:
     """Reads and writes the inbox and outbox of residents on Telegram. `known` numbers are never masked."""
@@ -51,6 +54,17 @@ class Asides:
         reply = await self._reply(incoming.account, target.outbox_id)
         found = reply.options[target.place].code if reply and target.place < len(reply.options) else ""
         return replace(incoming, option=found or incoming.option)
+
+    async def options(self, account: str, sent: str) -> tuple[tuple[str, str], ...]:
+        """The buttons of a message that this person got lately, by the channel's number of it."""
+        async with self.database.reading() as session:
+            talk = await Conversations(session).find(CHANNEL, account)
+            if talk is None:
+                return ()
+            mine = (OUTBOX.c.conversation_id == talk.id) & OUTBOX.c.sent_at.is_not(None)
+            wanted = select(OUTBOX.c.refs, OUTBOX.c.reply).where(mine).order_by(OUTBOX.c.seq.desc()).limit(LATELY)
+            found = [raw for refs, raw in await session.execute(wanted) if sent in refs]
+        return tuple((one.code, one.label) for raw in found[:1] for one in reply_from_json(raw).options)
 
     async def unfold(self, incoming: Incoming, target: Reference, place: int) -> bool:
         """Sends a detail of a reply that this very person got; False where there is none, it was sent before,

@@ -20,10 +20,10 @@ from bot.channels.telegram import kinds
 from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.buttons import FOLD, is_fold, reference
 from bot.channels.telegram.courtesies import Courtesies
-from bot.channels.telegram.reading import CHANNEL, message_id, read_message, read_tap, wanted
+from bot.channels.telegram.reading import CHANNEL, message_id, read_message, read_quote, read_tap, wanted
 from bot.database import PATIENCE, is_gone
 from config.clock import Clock
-from handlers.message import Incoming
+from handlers.message import Incoming, Quote
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of updates this bot asks for."""
@@ -71,12 +71,28 @@ async def on_message(message: Message, bot: Bot, event_update: Update, hands: Ha
         return False
     number = message_id(bot.id, event_update.update_id)
     incoming = read_message(message, number, hands.clock.now())
+    if message.reply_to_message is not None:
+        incoming = replace(incoming, quote=await quoted(message, bot.id, hands))
     file = wanted(message, hands.photo_bytes)
     if file is not None:
         incoming = replace(incoming, attachments=(awaited(file.kind, file.file_id, file.size),))
     if await hands.intake.accept(incoming, place=event_update.update_id):
         hands.courtesies.offer(partial(typing, bot, incoming.account, hands))
     return True
+
+
+async def quoted(message: Message, bot_id: int, hands: Hands) -> Quote | None:
+    """The message that this one answers, with the buttons it had."""
+    quote, target = read_quote(message, bot_id), message.reply_to_message
+    if quote is None or quote.own or target is None:
+        return quote
+    try:
+        options = await hands.asides.options(str(message.chat.id), str(target.message_id))
+    except Exception as error:
+        if not is_gone(error):
+            raise
+        return quote
+    return replace(quote, options=options)
 
 
 async def typing(bot: Bot, account: str, hands: Hands) -> None:

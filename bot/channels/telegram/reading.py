@@ -12,11 +12,13 @@ from aiogram.types import CallbackQuery, Message, PhotoSize
 from bot.channels.clean import clean_text
 from bot.channels.telegram import commands, kinds
 from bot.channels.telegram.buttons import DATA_BYTES
-from handlers.message import Incoming, Location
+from handlers.message import Incoming, Location, Quote
 
 CHANNEL = "telegram"
 MAX_CHARACTERS = 20_000
 """Telegram itself allows 4,096; whatever a later one allows, the inbox holds this much."""
+QUOTED = 80
+"""Characters of an earlier message that are shown with the answer to it."""
 CHINA_CODE = "86"
 MOBILE = 11
 
@@ -49,6 +51,19 @@ def read_message(message: Message, number: str, now: datetime) -> Incoming:
         option=option,
         location=_place(message),
     )
+
+
+def read_quote(message: Message, bot_id: int) -> Quote | None:
+    """The words of the message that this one answers, or the part of it that was marked; None where there is none."""
+    target = message.reply_to_message
+    if target is None:
+        return None
+    part = message.quote.text if message.quote else ""
+    words = " ".join(clean_text(part or target.text or target.caption or "").split())
+    own = target.from_user is not None and target.from_user.id != bot_id
+    name = {"photo": "照片", "voice": "语音", "location": "位置"}.get(target.content_type, "")
+    words = words or (f"〔{name}〕" if name else "")
+    return Quote(words if len(words) <= QUOTED else f"{words[: QUOTED - 1]}…", own) if words else None
 
 
 def read_tap(query: CallbackQuery, number: str, now: datetime) -> Incoming:

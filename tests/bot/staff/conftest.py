@@ -41,6 +41,7 @@ class Office:
     async def all(self) -> None:
         """Takes what Telegram has, lets everything happen, and sends what came of it."""
         await self.residents.polling.once()
+        await self.residents.fetching.fetch_all()
         await self.worker.take_all()
         await self.staff.polling.once()
         await self.staff.jobs.announce()

@@ -30,6 +30,23 @@ async def test_both_talk_and_the_bot_is_silent(office: Office, zhang: FakeUser) 
     assert "居民：幸福路 <8> 号" in await office.hears(zhang)
 
 
+async def test_a_worker_reads_which_message_a_resident_answers(office: Office, zhang: FakeUser) -> None:
+    """Each answer comes by itself, and what is quoted stands before it."""
+    li = await office.asks(1)
+    await office.taps(zhang, "受理")
+    await office.hears(li)
+    await office.says(zhang, "是幸福路还是中山路？")
+    await office.all()
+    question = office.last(li)
+    said = li.says("都有")
+    assert "居民：都有" in await office.hears(zhang)
+    li.replies_to(question.message_id, "前面那条")
+    li.replies_to(said, "对")
+    heard = await office.hears(zhang)
+    assert "居民：（回复“是幸福路还是中山路？”） 前面那条" in heard
+    assert "居民：（回复“都有”） 对" in heard
+
+
 async def test_photos_and_voice_go_both_ways(office: Office, zhang: FakeUser, api: BotApi) -> None:
     li = await office.asks(1)
     await office.taps(zhang, "受理")
