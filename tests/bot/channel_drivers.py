@@ -200,6 +200,7 @@ class TelegramDriver(ChannelDriver):
             bot.polling.wait_seconds, (newest, *_) = 0, reversed(self.api.updates(TOKEN))
             replies, before = Written(bot.channel), len(self.api.sent(TOKEN))
             await bot.polling.once()
+            await bot.fetching.fetch_all()
             await TurnWorker(services.turns, services.wake).take_all()
             await Sender(database, services.clock, services.wake, services.region, {"telegram": replies}).send_all()
             await bot.feed(newest)
