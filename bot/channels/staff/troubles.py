@@ -36,7 +36,7 @@ NEVER: Final[Mapping[type[BaseException], str]] = {
     telegram.PassportDecryptionError: OUR_MISTAKE,
 }
 """Lasting -> what staff read."""
-GARBLED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+GARBLED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What python-telegram-bot falls over where an answer is none of the Bot API: a page of a proxy, say."""
 KNOWN = (telegram.TelegramError, TimeoutError, OSError, *GARBLED)
 """All that a call of the Bot API raises."""
@@ -53,6 +53,10 @@ def meaning(error: BaseException) -> TryLater | Refused:
     return TryLater(reason)
 
 
-def _asked(error: telegram.RetryAfter) -> float:
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+def _asked(error: telegram.RetryAfter) -> float | None:
+    """What Telegram asked for; None where it is no number of seconds."""
+    try:
+        wait = error.retry_after
+        return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    except GARBLED:
+        return None

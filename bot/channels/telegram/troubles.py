@@ -48,7 +48,7 @@ NEVER: Final[Mapping[type[BaseException], str]] = {
 }
 """Lasting -> what staff read."""
 PASSING = tuple(LATER)
-GARBLED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+GARBLED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What aiogram falls over where an answer is none of the Bot API: a page of a proxy, say."""
 KNOWN = (telegram.AiogramError, aiohttp.ClientError, TimeoutError, OSError, *GARBLED)
 """All that a call of the Bot API raises."""

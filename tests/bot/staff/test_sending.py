@@ -57,7 +57,12 @@ def test_a_table_gives_no_token_away() -> None:
     assert STAFF not in f"{told} {told.reason}"
 
 
-@pytest.mark.parametrize("body", ["", "<html>", "[]", "null", '{"ok": true}', '{"ok": true, "result": []}', HUGE])
+NO_SECONDS = '{"ok": false, "error_code": 429, "description": "x", "parameters": {"retry_after": "x"}}'
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<html>", "[]", "null", '{"ok": true}', '{"ok": true, "result": []}', HUGE, "[" * 9999, NO_SECONDS]
+)
 async def test_what_is_no_answer_of_telegram_is_tried_later(body: str, office: Office, zhang: FakeUser) -> None:
     """A page of a proxy, for example. Nothing is known then; the reply is neither lost nor given up."""
     (part,) = office.staff.channel.parts(Reply("你好"), 1)

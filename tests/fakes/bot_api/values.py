@@ -27,7 +27,7 @@ def integer(low: int | None = None, high: int | None = None) -> Check:
     """A whole number, as JSON or as digits."""
 
     def check(name: str, value: Any) -> int:
-        if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
+        if isinstance(value, str) and re.fullmatch(r"-?\d{1,19}", value):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise bad(f'can\'t parse "{name}": an Integer is expected')
