@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,7 @@ def test_ctrl_c_ends_the_process_at_once(tmp_path: Path) -> None:
     try:
         while "您：".encode() not in seen and process.poll() is None:
             seen += process.stdout.read1()  # type: ignore[attr-defined]
+        time.sleep(0.5)  # the prompt is out a moment before the line is waited for; nobody presses a key in between
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
     finally:
