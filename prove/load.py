@@ -92,9 +92,15 @@ def _cpu(town: Town) -> dict[str, float]:
     base = psutil.Process(town.server.process.pid)
     return {
         "fenliu": sum(_of(psutil.Process(process.pid)) for process in town.processes.values()),
-        "postgresql": sum(_of(one) for one in (base, *base.children(recursive=True))),
+        "postgresql": _of_the_dead(base) + sum(_of(one) for one in (base, *base.children(recursive=True))),
         "generator": _of(psutil.Process()),
     }
+
+
+def _of_the_dead(process: psutil.Process) -> float:
+    """What processes of connections that have ended had taken."""
+    times = process.cpu_times()
+    return float(times.children_user + times.children_system)
 
 
 def _of(process: psutil.Process) -> float:
