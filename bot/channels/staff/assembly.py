@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before the import: its old way of telling seconds warns
 
 from bot.channels.staff.application import App, Context, Switchboard, new_application
+from bot.channels.staff.asking import Asking
 from bot.channels.staff.files import Files
 from bot.channels.staff.introduction import introduce_at_last
 from bot.channels.staff.jobs import EVERY_SECONDS, Jobs
-from bot.channels.staff.polling import Leases, Polling
 from bot.channels.staff.receiving import Dead, Receiver
 from bot.channels.staff.sending import StaffSender
 from bot.channels.staff.staff_bot import StaffBot
 from bot.channels.staff.visit import Hands
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.passed_over import STAFF, PassedOver
+from bot.channels.telegram.polling import Leases, Polling
 from bot.channels.telegram.webhook import SECRET, Webhook, secret_for
 from config.errors import SettingsError
 
@@ -53,7 +54,7 @@ def assemble(
     keep = dead or PassedOver(settings.data / STAFF, keep_days=settings.keep_days)
     receiver = Receiver(application.bot, Switchboard(application, hands), dead=keep)
     webhook = f"{settings.public_url.rstrip('/')}{PATH}" if settings.public_url else ""
-    jobs = Jobs(services)
+    asking, jobs = Asking(application.bot), Jobs(services)
     schedule(application, jobs)
 
     async def pushed(update: Any) -> None:
@@ -64,7 +65,8 @@ def assemble(
         application=application,
         receiver=receiver,
         courtesies=courtesies,
-        polling=Polling(receiver, leases or services.leases, heard=heard, trouble=trouble),
+        asking=asking,
+        polling=Polling(hands.bot_id, asking, receiver.feed, leases or services.leases, heard=heard, trouble=trouble),
         channel=StaffSender(application.bot, settings.photos),
         jobs=jobs,
         webhook=webhook,

@@ -12,6 +12,7 @@ from bot.channels.clean import clean_json, is_storable
 from bot.channels.staff.application import Switchboard
 from bot.channels.staff.reading import Heard, read
 from bot.channels.staff.shape import fits
+from bot.channels.telegram.updates import number_of
 from bot.database import is_gone
 from bot.staff_post import Once, Repeated
 from config.log import log_failure, log_notice
@@ -106,21 +107,3 @@ class Receiver:
         services = self.switchboard.hands.services
         async with services.database.reading() as session:
             return await StaffBook(session, services.clock).by_account(heard.account) is not None
-
-
-def number_of(raw: Any) -> int | None:
-    """The number of an update; None where this is none."""
-    number = raw.get("update_id") if isinstance(raw, dict) else None
-    whole = isinstance(number, int) and not isinstance(number, bool) and is_storable(number)
-    return number if whole else None
-
-
-def chat_of(raw: Any) -> str:
-    """What keeps the order: updates with the same value are taken one after the other."""
-    for kind in ALLOWED:
-        event = raw.get(kind) if isinstance(raw, dict) else None
-        if isinstance(event, dict):
-            message = event.get("message") if kind == "callback_query" else event
-            chat = message.get("chat") if isinstance(message, dict) else None
-            return str(chat.get("id")) if isinstance(chat, dict) else ""
-    return ""

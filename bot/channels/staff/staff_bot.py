@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
     from bot.channels.staff.application import App
+    from bot.channels.staff.asking import Asking
     from bot.channels.staff.jobs import Jobs
-    from bot.channels.staff.polling import Leases, Polling
     from bot.channels.staff.receiving import Dead, Receiver
     from bot.channels.staff.sending import StaffSender
     from bot.channels.telegram.courtesies import Courtesies
+    from bot.channels.telegram.polling import Leases, Polling
     from bot.services import Services
 
 
@@ -28,6 +29,7 @@ class StaffBot:
     application: App
     receiver: Receiver
     courtesies: Courtesies
+    asking: Asking
     polling: Polling
     channel: StaffSender
     jobs: Jobs
@@ -94,6 +96,6 @@ class StaffBot:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         self._running.clear()
-        await self.polling.request.shutdown()
+        await self.asking.close()
         await self.application.shutdown()
         await self.application.bot.request.shutdown()  # what was never introduced, but sent, holds a connection too

@@ -13,6 +13,7 @@ from aiogram.utils.token import TokenValidationError
 
 from bot.channels.clean import clean_json
 from bot.channels.telegram.asides import Asides
+from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.courtesies import Courtesies
 from bot.channels.telegram.dispatcher import Hands, Intake, build_dispatcher
 from bot.channels.telegram.fetching import Fetching
@@ -86,7 +87,7 @@ def assemble(
         bot=bot,
         receiver=receiver,
         courtesies=courtesies,
-        polling=Polling(bot, receiver, leases or services.leases, heard=heard, trouble=trouble),
+        polling=Polling(bot.id, Asking(bot), receiver.feed, leases or services.leases, heard=heard, trouble=trouble),
         channel=TelegramSender(bot, settings.photos),
         resolve=hands.asides.resolve,
         webhook=webhook,

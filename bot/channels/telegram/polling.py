@@ -1,17 +1,16 @@
-"""Long polling: the next updates are asked for only when the last ones are on disk."""
+"""Long polling: the next updates are asked for only when the last ones are on disk.
+
+The loop of every bot, whatever library it stands on.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
-from aiogram import Bot
-from aiogram.methods.base import TelegramMethod
-
-from bot.channels.telegram.dispatcher import ALLOWED
-from bot.channels.telegram.receiving import Receiver, chat_of, number_of
+from bot.channels.telegram.updates import chat_of, number_of
 from bot.database import is_gone
 from config.log import log_failure, log_notice
 
@@ -26,15 +25,10 @@ AT_ONCE = 32
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 
-class RawUpdates(TelegramMethod[list[Any]]):
-    """getUpdates with its answer as it is: one update that aiogram cannot read does not hold up the others."""
-
-    __returning__ = list[Any]
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    timeout: int = WAIT_SECONDS
-    allowed_updates: list[str]
+Ask = Callable[[int | None, int], Awaitable[list[Any]]]
+"""getUpdates from that offset on, waiting so many seconds. It gives the answer as it is: a library's own way fails as a
+whole where one update cannot be read."""
+Feed = Callable[[Any], Awaitable[None]]
 
 
 class Leases(Protocol):
@@ -50,16 +44,18 @@ class Polling:
 
     def __init__(
         self,
-        bot: Bot,
-        receiver: Receiver,
+        bot_id: int,
+        ask: Ask,
+        feed: Feed,
         leases: Leases,
         *,
         wait_seconds: int = WAIT_SECONDS,
         heard: Callable[[int], None] = lambda _count: None,
         trouble: Callable[[str], None] = lambda _error: None,
     ) -> None:
-        self.bot = bot
-        self.receiver = receiver
+        self.bot_id = bot_id
+        self.ask = ask
+        self.feed = feed
         self.leases = leases
         self.wait_seconds = wait_seconds
         self.heard = heard
@@ -88,8 +84,7 @@ class Polling:
             self.offset = None
             await asyncio.sleep(LEASE_SECONDS / 3)
             return
-        ask = RawUpdates(offset=self.offset, timeout=self.wait_seconds, allowed_updates=list(ALLOWED))
-        updates = await self.bot(ask, request_timeout=self.wait_seconds + GRACE_SECONDS)
+        updates = await self.ask(self.offset, self.wait_seconds)
         self._failed = False
         self.heard(len(updates))
         if await self.take(updates):
@@ -117,7 +112,7 @@ class Polling:
         """Whether this process polls. With the database gone nobody can take over: whoever polled goes on."""
         try:
             async with asyncio.timeout(HOLD_SECONDS):
-                return await self.leases.hold(f"poll-{self.bot.id}", LEASE_SECONDS)
+                return await self.leases.hold(f"poll-{self.bot_id}", LEASE_SECONDS)
         except Exception as error:
             if is_gone(error) and self._mine:
                 return True
@@ -128,7 +123,7 @@ class Polling:
         async with room:
             for update in updates:
                 try:
-                    await self.receiver.feed(update)
+                    await self.feed(update)
                 except Exception as error:  # noqa: BLE001 - it comes again; the other chats go on
                     log_failure("update not taken", error)
                     return number_of(update)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from bot.channels.clean import clean_json, is_storable
 from bot.channels.telegram.dispatcher import ALLOWED
+from bot.channels.telegram.updates import number_of
 from bot.database import is_gone
 from config.log import log_failure, log_notice
 
@@ -105,24 +106,6 @@ class Receiver:
         await self.dead(raw, reason)
         self.passed_over += 1
         log_notice("update passed over", update_id=number, reason=reason)
-
-
-def number_of(raw: Any) -> int | None:
-    """The number of an update; None where this is none."""
-    number = raw.get("update_id") if isinstance(raw, dict) else None
-    whole = isinstance(number, int) and not isinstance(number, bool) and is_storable(number)
-    return number if whole else None
-
-
-def chat_of(raw: Any) -> object:
-    """What keeps the order: updates with the same value are taken one after the other."""
-    for kind in ALLOWED:
-        event = raw.get(kind) if isinstance(raw, dict) else None
-        if isinstance(event, dict):
-            message = event.get("message") if kind == "callback_query" else event
-            chat = message.get("chat") if isinstance(message, dict) else None
-            return str(chat.get("id")) if isinstance(chat, dict) else ""
-    return ""
 
 
 def core(raw: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ async def test_what_fails_comes_again_and_is_carried_out(
     """The offset stays before it; nothing was acknowledged."""
     await office.asks(1)
     await office.all()
-    monkeypatch.setattr("bot.channels.staff.polling.FIRST_PAUSE", 0)
+    monkeypatch.setattr("bot.channels.telegram.polling.FIRST_PAUSE", 0)
     office.staff.polling._pause = 0
     zhang.taps("受理")
     with monkeypatch.context() as broken:

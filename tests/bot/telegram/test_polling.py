@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.telegram.commands import MENU
-from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.receiving import TRIES
 from bot.channels.telegram.resident_bot import ResidentBot
 from bot.leases import Leases
@@ -44,16 +43,17 @@ def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram.polling.LEASE_SECONDS", 0.03)
 
 
-def polling(services: Services, intake: Picky) -> Polling:
-    built = ResidentBot.build(services, intake=intake).polling
-    built.wait_seconds = 0
+def resident(services: Services, intake: Picky) -> ResidentBot:
+    built = ResidentBot.build(services, intake=intake)
+    built.polling.wait_seconds = 0
     return built
 
 
 async def test_what_failed_is_not_confirmed_and_the_others_go_on(services: Services, api: BotApi, li: FakeUser) -> None:
     """The order within a chat is kept: what comes behind the failed one waits for it."""
     intake = Picky("坏")
-    poll = polling(services, intake)
+    bot = resident(services, intake)
+    poll = bot.polling
     first, bad = li.says("一"), li.says("坏")
     li.says("三")
     api.user(2002).says("二")
@@ -65,21 +65,22 @@ async def test_what_failed_is_not_confirmed_and_the_others_go_on(services: Servi
     assert intake.taken == ["一", "二", "坏", "三"]
     await poll.once()
     assert api.pending(TOKEN) == 0
-    await poll.bot.session.close()
+    await bot.bot.session.close()
 
 
 async def test_a_poisoned_update_does_not_block_the_queue(services: Services, api: BotApi, li: FakeUser) -> None:
     intake = Picky("坏")
-    poll = polling(services, intake)
+    bot = resident(services, intake)
+    poll = bot.polling
     li.says("坏")
     li.says("好")
     for _ in range(TRIES):
         await poll.once()
     assert intake.taken == ["好"]
-    assert poll.receiver.passed_over == 1
+    assert bot.receiver.passed_over == 1
     (kept,) = (services.settings.data / "passed-over").iterdir()
     assert "RuntimeError" in kept.read_text()
-    await poll.bot.session.close()
+    await bot.bot.session.close()
 
 
 async def test_numbers_that_start_anew_are_seen(line: Line, li: FakeUser, api: BotApi) -> None:
