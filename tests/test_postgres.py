@@ -65,3 +65,14 @@ def test_a_server_that_does_not_start_gives_its_last_words() -> None:
         Path(folder).chmod(0o755)
         with pytest.raises(NoPostgres, match="no_such_setting"):
             Server(Path(folder), options=("no_such_setting=1",)).start()
+
+
+async def test_a_copy_of_the_programs_finds_its_libraries(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
+    """Where the server's user may not look into the environment: a clone in a folder for its owner alone."""
+    monkeypatch.setattr("tests.postgres._may_be_used", lambda _programs: False)
+    other = Server(server.folder.parent / "two")
+    other.start()
+    try:
+        assert await _run(other, "SELECT 7") == 7
+    finally:
+        other.stop("immediate")
