@@ -14,15 +14,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from config.clock import Clock, due_after
+from config.clock import Clock
 from config.errors import OrderIncomplete, OrderNotFound, OutOfScope
 from config.masking import mask
 from config.region import Region
 from config.vocabulary import name_of
+from orders.actor import SYSTEM, Actor
 from orders.draft import OrderDraft
+from orders.life import Life
 from orders.number import order_number, query_code, read_code, read_number, receipt_number, same_code
 from orders.sequence import next_number
-from orders.status import ENDED, FILED, STATUS_ZH, URGENT
+from orders.status import ENDED, STATUS_ZH, URGENT
 from orders.tables import ContactRecord, Handoff, HandoffEvent, Order, OrderEvent
 
 NOT_COPIED = {"destination", "required", "confidential"}
@@ -45,6 +47,7 @@ class OrderBook:
         self.session = session
         self.region = region
         self.clock = clock
+        self.life = Life(session, region, clock)
 
     async def file(self, draft: OrderDraft, *, key: str) -> Order:
         """Files the draft; the same key gives the same order, however often and from wherever it comes.
@@ -59,24 +62,29 @@ class OrderBook:
         _check(draft)
         now = self.clock.now()
         order = self._fill(draft, key, now, await next_number(self.session, "order", now.date()))
+        due = self.life.terms.due(now, order.appeal_type, order.urgency)
+        actor = Actor(draft.worker, "dispatcher") if draft.worker else SYSTEM
+        said = {"due_at": due, "lead_unit": order.lead_unit, "level": order.level}
+        event = self.life.begin(order, actor, now, said)
+        event.note = "已受理，生成工单"
         if not await self._add(order):
             return (await self.session.execute(select(Order).where(col(Order.filing_key) == key))).scalar_one()
-        event = OrderEvent(order_id=order.id, at=now, status=FILED, note="已受理，生成工单")
-        event.actor = draft.worker or "分流"
+        event.order_id = order.id
         self.session.add(event)
         await self.session.flush()
         return order
 
     def _fill(self, draft: OrderDraft, key: str, now: datetime, sequence: int) -> Order:
+        spot = self.region.places.find(draft.incident_address, lng=draft.lng, lat=draft.lat)
         return Order(
             number=order_number(now.date(), sequence),
             query_code=query_code(),
             filing_key=key,
-            status=FILED,
             received_at=now,
-            due_at=due_after(now, self.region.working_days(draft.appeal_type)),
             lead_unit=self.region.unit(draft.handler),
             confidential=draft.keeps_secret,
+            street=spot.street or "",
+            community=spot.community or "",
             **draft.model_dump(exclude=NOT_COPIED),
         )
 
