@@ -18,6 +18,7 @@ from config.errors import MoveNotAllowed
 from config.masking import mask
 from config.region import Region
 from orders.actor import Actor
+from orders.case_tables import Consultation
 from orders.changes import advance, replay
 from orders.guards import Rules
 from orders.ledger import broken_at, digest, step_of
@@ -28,6 +29,7 @@ from orders.notices import Notices
 from orders.tables import Order, OrderEvent
 from orders.terms import Terms
 
+CONSULTING = "consulting"
 WORDS = ("note", "reason", "basis", "result", "minutes", "why")
 """What of a move stands in the log as its remark, the first that was said."""
 
@@ -58,6 +60,8 @@ class Life:
         self.terms.fill(code, state, told, order, now)
         row, step = make(state, code, actor, told, now, self.rules)
         self._write(order, state, step)
+        if order.status == CONSULTING != state.status:
+            self._consult(order, step)
         await self.session.flush()
         await self._tell(order, state, row, now)
         return order
@@ -117,6 +121,18 @@ class Life:
         if add:
             self.session.add(event)
         return event
+
+    def _consult(self, order: Order, step: Step) -> None:
+        """Whatever leads to a consultation opens one, so that none is forgotten."""
+        candidates = step.data.get("candidates") or [step.data.get("proposed_unit"), state_of(order).lead_code]
+        self.session.add(
+            Consultation(
+                order_id=order.id or 0,
+                opened_at=step.at,
+                reason=str(step.data.get("reason", "")),
+                candidates=[str(code) for code in candidates if code],
+            )
+        )
 
     async def _tell(self, order: Order, before: LifeState, row: Move, now: datetime) -> None:
         if row.say:
