@@ -8,7 +8,17 @@ from typing import Any
 
 from config.gazetteer import Community, Gazetteer, Person, Street
 from config.region_checks import (
-    AREA, CODE, MAPPING, PLACES, TEXT, WHOLE_OR_ZERO, Check, Sourced, check, check_entry, wrong,
+    AREA,
+    CODE,
+    MAPPING,
+    PLACES,
+    TEXT,
+    WHOLE_OR_ZERO,
+    Check,
+    Sourced,
+    check,
+    check_entry,
+    wrong,
 )  # fmt: skip
 
 PEOPLE: Check = (lambda value: isinstance(value, list), "几个人，例如 [{name: 某某, phone: 0000-3001}]")

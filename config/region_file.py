@@ -20,7 +20,18 @@ from config.grades import check_grades
 from config.limits import check_limit
 from config.places import check_community, check_street
 from config.region_checks import (
-    DAYS, MAPPING, MINUTES, REGION, TEXT, TEXTS, TIME, YES_OR_NO, Check, Sourced, check, wrong,
+    DAYS,
+    MAPPING,
+    MINUTES,
+    REGION,
+    TEXT,
+    TEXTS,
+    TIME,
+    YES_OR_NO,
+    Check,
+    Sourced,
+    check,
+    wrong,
 )  # fmt: skip
 from config.units import check_unit
 from config.vocabulary import vocabulary

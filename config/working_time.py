@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,7 @@ def _is_shifts(value: Any) -> bool:
         return False
     times = [moment for pair in value for moment in pair]
     return all(isinstance(moment, str) and CLOCK.fullmatch(moment) for moment in times) and all(
-        earlier < later for earlier, later in zip(times, times[1:], strict=False)
+        earlier < later for earlier, later in pairwise(times)
     )
 
 
