@@ -45,7 +45,7 @@ class Life:
         self.notices = Notices(session)
         self.rules = rules_of(region)
 
-    async def move(self, order: Order, code: str, actor: Actor, **said: Any) -> Order:
+    async def move(self, order: Order, code: str, actor: Actor, /, **said: Any) -> Order:
         """Makes one move; `said` as the table asks (orders/moves.yaml), numbers of persons masked.
 
         Raises:

@@ -16,6 +16,8 @@ from orders.dispatch.way import REASONS, Hard, Lead, Rule, Way, find_way
 from orders.life import Life
 from orders.tables import Order
 
+BY_PLACE = ("community", "street")
+
 
 class Dispatcher:
     """Sends orders to the unit that has the power, within one database session."""
@@ -75,13 +77,16 @@ class Dispatcher:
 
 
 def matter_of(order: Order) -> MatterKey:
-    """What the catalogue asks for."""
+    """What the catalogue asks for. Where a worker named the community or the street, but the card knows a department,
+    the department is looked up: who has the power comes before who was thought of."""
+    named, known = order.handler or "", str(order.decision.get("handler") or "")
+    by_power = known if named in BY_PLACE and known not in ("", *BY_PLACE) else named
     return MatterKey(
         card_id=order.card_id,
         topic=order.topic,
-        handler=order.handler or "",
+        handler=by_power,
         appeal_type=order.appeal_type,
-        level=order.level or "",
+        level=named if named == "community" else order.level or "",
     )
 
 
