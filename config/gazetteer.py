@@ -83,6 +83,7 @@ class Kind(IntEnum):
 
 @dataclass
 class _Name:
+    shown: str
     kind: Kind
     short: bool = False
     """A spoken short name, which may be the beginning of another name."""
@@ -93,7 +94,7 @@ class _Name:
 @dataclass(frozen=True)
 class _Hit:
     start: int
-    text: str
+    end: int
     name: _Name
 
 
@@ -120,7 +121,7 @@ class Gazetteer:
         """
         hits = self._hits(_plain(text))
         places = self._agreed(hits)
-        word = max(hits, key=lambda hit: (hit.name.kind, len(hit.text), -hit.start)).text if hits else ""
+        word = max(hits, key=lambda hit: (hit.name.kind, hit.end - hit.start, -hit.start)).name.shown if hits else ""
         if not hits or len(places) != 1 or ("" in {community for _, community in places}):
             located = self._located(lng, lat)
             if located and (not hits or _compatible(located, places)):
@@ -148,7 +149,7 @@ class Gazetteer:
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
     def _add(self, text: str, kind: Kind, street: str, community: str, *, short: bool = False) -> None:
-        name = self._names.setdefault(_plain(text), _Name(kind, short))
+        name = self._names.setdefault(_plain(text), _Name(text, kind, short))
         name.kind = max(name.kind, kind)
         name.short = name.short and short
         name.places.add((street, community))
@@ -156,16 +157,15 @@ class Gazetteer:
     def _hits(self, text: str) -> list[_Hit]:
         """The names in the text that do not overlap, the longest first, then from left to right."""
         found = [
-            _Hit(start, text[start : start + length], name)
+            _Hit(start, start + length, name)
             for start, first in enumerate(text)
             for length in self._lengths.get(first, ())
             if (name := self._names.get(text[start : start + length]))
             and not (name.short and NOT_ITSELF.match(text, start + length))
         ]
         taken: list[_Hit] = []
-        for hit in sorted(found, key=lambda hit: (-len(hit.text), hit.start)):
-            end = hit.start + len(hit.text)
-            if all(end <= other.start or other.start + len(other.text) <= hit.start for other in taken):
+        for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start)):
+            if all(hit.end <= other.start or other.end <= hit.start for other in taken):
                 taken.append(hit)
         return taken
 

@@ -34,7 +34,7 @@ PERSON: Mapping[str, Check] = {"name": TEXT, "phone": TEXT, "account": TEXT, "ho
 COMMITTEES = {"社区": "居委会", "村": "村委会"}
 FULL_NAMES = {
     "社区": "社区居民委员会",
-    "村": "村民委员会",
+    "村": "村村民委员会",
     "街道": "街道办事处",
     "镇": "镇人民政府",
     "乡": "乡人民政府",
