@@ -24,7 +24,8 @@ from orders.draft import OrderDraft
 from orders.life import Life
 from orders.number import order_number, query_code, read_code, read_number, receipt_number, same_code
 from orders.sequence import next_number
-from orders.status import ENDED, STATUS_ZH, URGENT
+from orders.progress import progress_of
+from orders.status import ENDED, URGENT
 from orders.tables import ContactRecord, Handoff, HandoffEvent, Order, OrderEvent
 
 NOT_COPIED = {"destination", "required", "confidential"}
@@ -128,17 +129,11 @@ class OrderBook:
         return (await self.session.execute(wanted)).scalars().all()
 
     async def progress(self, order: Order) -> dict[str, Any]:
-        """What a resident may know of an order: no names, no addresses, no content."""
-        return {
-            "number": order.number,
-            "title": order.title,
-            "status": order.status,
-            "status_zh": STATUS_ZH[order.status],
-            "unit": order.lead_unit,
-            "filed_at": order.received_at.isoformat(),
-            "due_at": order.due_at.isoformat(),
-            "events": [{"at": event.at.isoformat(), "what": event.note} for event in await self.events(order)],
-        }
+        """What a resident may know of an order; of one that joined another, where that other one stands."""
+        lead = await self.session.get(Order, order.main_id) if order.main_id else None
+        own = [event for event in await self.events(order) if event.move in {"file", "merge"} or lead is None]
+        steps = [*own, *(event for event in await self.events(lead) if event.move != "file")] if lead else own
+        return progress_of(order, steps, lead)
 
     async def hand_off(self, packet: Mapping[str, Any], reason: str, key: str) -> Handoff:
         """Leaves everything for a person and gives a receipt; the same key gives the same receipt.
