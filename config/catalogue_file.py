@@ -40,16 +40,19 @@ ITEM: Mapping[str, Check] = {
 }  # fmt: skip
 LISTS = ("co", "candidates", "powers", "cards", "matters", "handlers")
 FEWEST_FOR_JOINT = 2
+OWN = ("/community", " community")
+"""How the key of a community's own matters ends."""
 
 
 def check_duty(path: Path, code: Any, value: Any) -> None:
-    """One entry under `community_list`.
+    """One entry under `community_list`; an empty one takes the class of the extended region out.
 
     Raises:
         RegionError: a field that is missing, unknown or of the wrong kind.
     """
     check(path, f"community_list.{code}", code, CODE, empty=False)
-    check_entry(path, f"community_list.{code}", value, DUTY, needed=("name", "basis"))
+    if value is not None:
+        check_entry(path, f"community_list.{code}", value, DUTY, needed=("name", "basis"))
 
 
 def check_item(path: Path, code: Any, value: Any) -> None:
@@ -99,13 +102,18 @@ def _check_community(path: Path, field: str, item: CatalogueItem) -> None:
     if item.powers:
         wanted = "空的：涉及立规、执法、资金或检测的事项不能由社区牵头，请改 level"
         raise wrong(path, f"{field}.powers", wanted, list(item.powers))
+    wide = [key for key in item.keys() if not key.startswith("card ") and not key.endswith(OWN)]  # noqa: SIM118
+    if wide:
+        part, value = wide[0].split(" ", 1)
+        wanted = "承办代码是 community 的；别的单位的事要给社区，就在 cards 里逐张写"
+        raise wrong(path, f"{field}.{part}s", wanted, value)
     if not item.community_class:
         raise wrong(path, f"{field}.community_class", "community_list 里的代码", None)
 
 
 def read_duties(entries: Mapping[str, Sourced]) -> dict[str, CommunityDuty]:
     """What a community may lead, of checked entries."""
-    return {code: CommunityDuty(code, **entry.value) for code, entry in entries.items()}
+    return {code: CommunityDuty(code, **entry.value) for code, entry in entries.items() if entry.value is not None}
 
 
 def read_catalogue(entries: Mapping[str, Sourced], duties: Mapping[str, CommunityDuty]) -> Catalogue:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.catalogue import LEVELS, POWERS, Catalogue, CatalogueItem, MatterKey
+from config.errors import RegionError
 from config.region import Region, load_region
 
 TODAY = date(2026, 11, 22)
@@ -134,3 +135,17 @@ def test_an_item_of_the_extended_region_can_be_taken_out(tmp_path: Path) -> None
     found = load_region("own", tmp_path).catalogue.find(MatterKey("stale", "consumer", "market"), TODAY)
     assert found is not None
     assert found.code == "wide"
+
+
+def test_a_class_of_the_extended_region_can_be_taken_out(tmp_path: Path) -> None:
+    """A city with a shorter list: the items of that class must go too, and that is told."""
+    base = "community_list: {d: {name: 甲类, basis: 某清单}}\n"
+    line = "catalogue: {a: {title: 甲, category: [甲, 乙, 丙], level: community, lead: community, community_class: d, "
+    (tmp_path / "base.yaml").write_text(f"{base}{line}basis: 某清单, cards: [stale]}}}}\n", encoding="utf-8")
+    (tmp_path / "own.yaml").write_text("extends: base\ncommunity_list: {d: null}\n", encoding="utf-8")
+    with pytest.raises(RegionError, match=r"base\.yaml: catalogue\.a\.community_class: "):
+        load_region("own", tmp_path)
+    (tmp_path / "less.yaml").write_text(
+        "extends: base\ncommunity_list: {d: null}\ncatalogue: {a: null}\n", encoding="utf-8"
+    )
+    assert load_region("less", tmp_path).community_list == {}

@@ -47,6 +47,12 @@ BROKEN = {
         "catalogue.a.community_class", "community_list"),
     item("level: community, lead: community, community_class: d, powers: [money], cards: [x]"): (
         "catalogue.a.powers", "不能由社区牵头"),
+    item("level: community, lead: community, community_class: d, handlers: [market]"): (
+        "catalogue.a.handlers", "逐张写"),
+    item("level: community, lead: community, community_class: d, matters: [x/market]"): (
+        "catalogue.a.matters", "逐张写"),
+    item("level: street, lead: street, cards: [x], valid_from: 2026-02-01 10:00:00"): (
+        "catalogue.a.valid_from", "日期"),
     item("level: department, lead: market, powers: [magic], cards: [x]"): (
         "catalogue.a.powers", "inspection"),
     "catalogue: {a: {title: 甲, category: [甲, 乙], basis: 法, level: department, lead: market, cards: [x]}}": (
