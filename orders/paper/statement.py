@@ -19,8 +19,8 @@ HIDDEN = "（保密工单，不显示）"
 FULL_NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,}(?<!先生|女士|同志|老师|经理|师傅|阿姨|大爷|大妈|居民)"
 )
-KEPT = frozenset({"number", "head", "digest"})
-"""Digits of the record, which belong to nobody."""
+KEPT = frozenset({"number", "head", "digest", "policies", "next_steps"})
+"""Digits of the record, law and telephone numbers of offices: they belong to nobody."""
 
 
 @dataclass(frozen=True)
