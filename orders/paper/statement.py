@@ -166,7 +166,7 @@ def _secret(one: Statement) -> Statement:
         occurred="",
         result=HIDDEN if one.result else "",
         steps=tuple(replace(step, note="") for step in one.steps),
-        returns=tuple(replace(back, reason=HIDDEN) for back in one.returns),
+        returns=tuple(replace(back, reason=HIDDEN, judgement=HIDDEN if back.judgement else "") for back in one.returns),
         consultations=tuple(replace(talk, conclusion=HIDDEN) for talk in one.consultations),
         coordinations=tuple(replace(talk, what=HIDDEN) for talk in one.coordinations),
     )
