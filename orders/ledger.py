@@ -37,9 +37,14 @@ def step_of(event: OrderEvent) -> Step:
 
 def broken_at(number: str, events: Iterable[OrderEvent]) -> int | None:
     """The first step that is not what was written, or that is missing; None where the log is whole."""
+    return broken(number, ((step_of(event), event.digest) for event in events))
+
+
+def broken(number: str, told: Iterable[tuple[Step, str]]) -> int | None:
+    """The same of any chain: each step with the digest that stands beside it."""
     before, expected = "", 1
-    for event in events:
-        if event.sequence != expected or event.digest != digest(before, number, step_of(event)):
+    for step, written in told:
+        if step.sequence != expected or written != digest(before, number, step):
             return expected
-        before, expected = event.digest, expected + 1
+        before, expected = written, expected + 1
     return None
