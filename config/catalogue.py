@@ -13,7 +13,7 @@ POWERS = ("rulemaking", "enforcement", "money", "inspection")
 """What no community has: 规划、执法、资金、专业检测 (facts 5.1, 超权限)."""
 
 URGENCIES = ("normal", "urgent", "critical")
-"""urgency (facts 2.2): 一般, 紧急 (water, power, gas, heat: 北京条例19), 特急 (danger to life and property: 天津细则)."""
+"""一般, 紧急 (water, power, gas, heat: 北京条例19), 特急 (danger to life and property: 天津细则); facts 2.2."""
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from orders.draft import OrderDraft
 from orders.life import Life
 from orders.matter import item_of
 from orders.number import order_number, query_code, read_code, read_number, receipt_number, same_code
-from orders.sequence import next_number
 from orders.progress import progress_of
+from orders.sequence import next_number
 from orders.status import ENDED, URGENT
 from orders.tables import ContactRecord, Handoff, HandoffEvent, Order, OrderEvent
 

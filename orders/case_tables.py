@@ -1,4 +1,4 @@
-"""The tables beside an order: what a resident or the staff is to be told, consultations, pairs, clusters, ratings, cases."""
+"""The tables beside an order: what residents and staff are to be told, consultations, pairs, clusters, ratings, cases."""
 
 from __future__ import annotations
 

@@ -16,7 +16,17 @@ from orders.tables import OrderEvent
 
 def digest(before: str, number: str, step: Step) -> str:
     """SHA-256 over the digest before it and the step (canonical JSON)."""
-    told = [before, number, step.sequence, step.move, step.status, step.at.timestamp(), step.actor, step.role, step.unit]
+    told = [
+        before,
+        number,
+        step.sequence,
+        step.move,
+        step.status,
+        step.at.timestamp(),
+        step.actor,
+        step.role,
+        step.unit,
+    ]
     body = json.dumps([*told, dict(step.data)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
 

@@ -20,7 +20,7 @@ DAYS = frozenset({"revisit_on"})
 
 
 def make(
-    state: LifeState, code: str, actor: Actor, said: Mapping[str, Any], at: datetime, rules: Rules
+    state: LifeState, code: str, actor: Actor, said: Mapping[str, Any], *, at: datetime, rules: Rules
 ) -> tuple[Move, Step]:
     """The row of the table and the step, if `actor` may do this now; `said` in plain JSON, or moments and days.
 
@@ -34,7 +34,8 @@ def make(
     row.check_said(said, WORDS_ZH, COMPUTED)
     for guard in row.guards:
         if refusal := GUARDS[guard](asked):
-            raise MoveNotAllowed(f"{code}: {guard}", say=refusal)
+            msg = f"{code}: {guard}"
+            raise MoveNotAllowed(msg, say=refusal)
     data = {name: _plain(value) for name, value in said.items() if value not in (None, "")}
     status = row.target(state.status, state.before_merge)
     return row, Step(state.sequence_after, code, status, at, actor.name, actor.role, actor.unit, data)
@@ -48,7 +49,8 @@ def _read(name: str, value: Any) -> Any:
         return day(value) if name in DAYS else value
     except ValueError:
         wanted = "整数，例如 3" if name in NUMBERS else "日期，例如 2026-12-31"
-        raise MoveIncomplete(f"{name}: {value!r}", say=f"{WORDS_ZH.get(name, name)}要写成{wanted}。") from None
+        msg = f"{name}: {value!r}"
+        raise MoveIncomplete(msg, say=f"{WORDS_ZH.get(name, name)}要写成{wanted}。") from None
 
 
 def _plain(value: Any) -> Any:

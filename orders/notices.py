@@ -47,9 +47,7 @@ class Notices:
         """A notice to one resident, to be said at `due_at`."""
         to = {"channel": order.channel, "account": order.account}
         told = {name: value for name, value in values.items() if value}
-        self.session.add(
-            Notice(order_id=order.id or 0, key=key, values=told, created_at=due_at, due_at=due_at, **to)
-        )
+        self.session.add(Notice(order_id=order.id or 0, key=key, values=told, created_at=due_at, due_at=due_at, **to))
 
 
 def values_of(order: Order, voice: Order) -> dict[str, Any]:

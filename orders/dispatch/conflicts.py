@@ -64,7 +64,7 @@ class Conflicts:
         conflict.ended_by, conflict.ended_at = actor.name, self.life.clock.now()
         for number in (conflict.one_id, conflict.other_id):
             order = await self.session.get(Order, number)
-            if order is not None and order.conflict_with and order.status not in {"merged"}:
+            if order is not None and order.conflict_with and order.status != "merged":
                 await self.life.move(order, "unpair", actor, reason=outcome)
 
     async def open(self) -> Sequence[Conflict]:
@@ -90,5 +90,3 @@ class Conflicts:
 
 def _pair(one: int, two: int) -> object:
     return (col(Conflict.one_id) == one) & (col(Conflict.other_id) == two)
-
-

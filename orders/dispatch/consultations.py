@@ -1,6 +1,6 @@
-"""Joint consultation (会商): units talk about who leads, and it ends in an assignment, minutes and a rule for next time.
+"""Joint consultation (会商): units talk about who leads; it ends in an assignment, minutes and a rule for next time.
 
-潍坊条例22: who was assigned after a dispute may not return the order; 江苏 (facts 5.3): the owner is fixed in the meeting.
+潍坊条例22: who was assigned after a dispute may not return it; 江苏 (facts 5.3): the owner is fixed in the meeting.
 """
 
 from __future__ import annotations

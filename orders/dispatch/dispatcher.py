@@ -15,6 +15,7 @@ from orders.life import Life
 from orders.matter import item_of, matter_of, spot_of
 from orders.tables import Order
 
+
 class Dispatcher:
     """Sends orders to the unit that has the power, within one database session."""
 
@@ -33,7 +34,7 @@ class Dispatcher:
         return await self.life.move(order, "dispatch", actor, **way.said())
 
     async def by_hand(self, order: Order, actor: Actor, lead: str, basis: str, **said: Any) -> Order:
-        """To the unit that a dispatcher names. A community gets only what its list gives it, with the class of the list.
+        """To the unit that a dispatcher names. A community gets only what its list gives it.
 
         Raises:
             MoveNotAllowed: the order is not waiting, or the unit may not lead it; `say` tells which may.
@@ -43,7 +44,9 @@ class Dispatcher:
         item = item_of(order, self.life.region, self.life.clock)
         level = unit.handler if unit.handler in ("street", "community") else "department"
         named = {"item": item.code, "community_class": item.community_class} if item else {}
-        return await self.life.move(order, "dispatch", actor, lead=lead, basis=basis, **(named | {"level": level} | said))
+        return await self.life.move(
+            order, "dispatch", actor, lead=lead, basis=basis, **(named | {"level": level} | said)
+        )
 
     async def queue(self, order: Order, way: Hard, actor: Actor = SYSTEM) -> Order:
         """Into the queue of hard cases, which a joint consultation settles."""
