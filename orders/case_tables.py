@@ -1,4 +1,4 @@
-"""The tables beside an order: what residents and staff are to be told, consultations, pairs, clusters, ratings, cases."""
+"""The tables beside an order: notices and alerts, consultations, pairs, clusters, ratings, additions and cases."""
 
 from __future__ import annotations
 
