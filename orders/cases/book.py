@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -33,6 +34,8 @@ from orders.life_state import Step
 from orders.number import case_number, read_case_number
 from orders.sequence import next_number
 from orders.tables import Order
+
+LONGEST_KEY = 100
 
 
 class Cases:
@@ -65,6 +68,7 @@ class Cases:
             MoveNotAllowed: not in this role, or a guard refuses; `say` tells why.
             MoveIncomplete: something that it needs was not said.
         """
+        key = key_of(kind, key)
         if (known := await self._case(col(Case.key) == key)) is not None:
             return known
         now, told = self.clock.now(), said | {"unit": unit}
@@ -234,6 +238,11 @@ def state_of(case: Case, events: Sequence[CaseEvent]) -> CaseState:
     data = {name: value for name, value in case.data.items() if name != CARD}
     told = CaseState(case.kind, case.state, case.unit, case.opened_by, opener)
     return replace(told, expires_at=case.expires_at, ended_at=case.ended_at, sequence=events[-1].sequence, data=data)
+
+
+def key_of(kind: str, key: str) -> str:
+    """Kinds do not meet in their keys, and a long key fits the column."""
+    return f"{kind}:{key}" if len(key) <= LONGEST_KEY else f"{kind}:{sha256(key.encode()).hexdigest()}"
 
 
 def step_of(event: CaseEvent) -> Step:

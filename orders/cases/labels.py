@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from orders.actor import Actor
 from orders.case_tables import Case
-from orders.cases.book import Cases
+from orders.cases.book import Cases, key_of
 from orders.cases.kinds import table
 from orders.tables import Order
 
@@ -34,7 +34,7 @@ class Labels:
         """
         said = {"basis": basis, "problem_kind": problem_kind, "root_conflict": root_conflict}
         known = await self._of(order)
-        if known is not None and known.key != key:
+        if known is not None and known.key != key_of("label", key):
             return await self.cases.move(known, "change", actor, key=key, **said)
         return await self.cases.open("label", key=key, actor=actor, order=order, **said)
 

@@ -53,7 +53,8 @@ class Restraints:
         active = await self.active(channel, account)
         if count >= limits.contacts_to_person and active is None:
             active = await self._notice(channel, account, count)
-        state, receipt = (active.state, active.receipt) if active else ("", "")
+        under_way = active is not None and active.state in ACTIVE
+        state, receipt = (active.state, active.receipt) if active and under_way else ("", "")
         if count >= limits.contacts_to_person and state == "noticed":
             return Hint(says["person"], count, receipt)
         if count >= limits.contacts_to_hint or state == "hinting":
