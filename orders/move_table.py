@@ -39,7 +39,7 @@ class Move:
     @classmethod
     def read(cls, entry: dict[str, Any]) -> Move:
         """From one row of the file."""
-        lists = {name: tuple(entry.get(name, ())) for name in ("needs", "may", "guards")}
+        lists: dict[str, Any] = {name: tuple(entry.get(name, ())) for name in ("needs", "may", "guards")}
         rest = {name: entry[name] for name in ("when", "decision", "say", "source") if name in entry}
         return cls(
             move=entry["move"],
