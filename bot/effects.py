@@ -7,13 +7,27 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.photos import REF
+from bot.plain_orders import DeskOrders, PlainOrders
 from bot.tables import Photo
 from config.errors import FenliuError
-from handlers.message import Effect, FileOrder, HandOff, Incoming, LookUp, Record
+from config.log import log_failure
+from handlers.message import (
+    Append,
+    Effect,
+    FileOrder,
+    FindSame,
+    HandOff,
+    HandToCouncil,
+    Incoming,
+    LookUp,
+    Rate,
+    Record,
+)
 from orders.book import OrderBook
 from orders.draft import OrderDraft
 
@@ -28,6 +42,8 @@ class Effects:
         self.book = book
         self.incoming = incoming
         self.scope = scope
+        # The one place where the order layer of matters, voices and ratings is plugged in.
+        self.orders: DeskOrders = PlainOrders(book, incoming.channel, incoming.account)
 
     async def perform(self, effect: Effect) -> Result | None:
         """The result the desk wants to hear; an error that a person should read is a result too."""
@@ -38,11 +54,29 @@ class Effects:
 
     async def _perform(self, effect: Effect) -> Result | None:
         match effect:
+            case FindSame():
+                return await self._find_same(effect)
             case FileOrder():
-                return await self._file(effect)
+                filed = await self.orders.file(
+                    OrderDraft.model_validate(effect.draft), self._key(effect.key), effect.join
+                )
+                await self._keep_photos(effect.draft)
+                return filed
+            case Append():
+                added = await self.orders.append(
+                    effect.number, effect.words, effect.attachments, self._key(effect.key)
+                )
+                await self._keep_photos({"added": effect.attachments})
+                return added
+            case Rate():
+                return await self.orders.rate(effect.number, effect.answer)
+            case HandToCouncil():
+                handed = await self.orders.hand_to_council(self._from_here(effect.packet), self._key(effect.key))
+                await self._keep_photos(effect.packet)
+                return handed
             case HandOff():
-                packet = {"channel": self.incoming.channel, "account": self.incoming.account} | effect.packet
-                handoff = await self.book.hand_off(packet, effect.reason, self._key(effect))
+                packet = self._from_here(effect.packet)
+                handoff = await self.book.hand_off(packet, effect.reason, self._key(effect.key))
                 await self._keep_photos(packet)
                 return {"receipt": handoff.receipt}
             case LookUp():
@@ -53,20 +87,22 @@ class Effects:
                 await self._keep_photos({"what": effect.what})
                 return None
 
-    async def _file(self, effect: FileOrder) -> Result:
-        order = await self.book.file(OrderDraft.model_validate(effect.draft), key=self._key(effect))
-        await self._keep_photos(effect.draft)
-        return {
-            "number": order.number,
-            "query_code": order.query_code,
-            "unit": order.lead_unit,
-            "due_at": order.due_at.isoformat(),
-            "title": order.title,
-        }
+    async def _find_same(self, effect: FindSame) -> Result:
+        """Advice only: where the looking itself is broken the order is filed without it."""
+        try:
+            return await self.orders.find_same(OrderDraft.model_validate(effect.draft))
+        except (FenliuError, DBAPIError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a mistake in the comparing must not keep an order from being filed
+            log_failure("same matter not looked for", error)
+            return {"own": [], "same": []}
 
-    def _key(self, effect: FileOrder | HandOff) -> str:
+    def _from_here(self, packet: Mapping[str, Any]) -> dict[str, Any]:
+        return {"channel": self.incoming.channel, "account": self.incoming.account} | dict(packet)
+
+    def _key(self, key: str) -> str:
         """After 清空 a visitor's message numbers may come again: they must not meet the order of before."""
-        return f"{self.scope}:{effect.key}" if self.scope else effect.key
+        return f"{self.scope}:{key}" if self.scope else key
 
     async def _keep_photos(self, material: Mapping[str, Any]) -> None:
         """Marks the photos that an order, a handoff or a record refers to: they outlive the conversation."""

@@ -141,6 +141,8 @@ def put(talk: Talk, name: str, value: str) -> None:
     """Writes a field."""
     value = value.strip()[: STEPS[name].longest]
     matter = talk.matter
+    if matter.fields.get(name) != value:
+        matter.same_as = ""
     matter.fields[name] = value
     if name in matter.skipped:
         matter.skipped.remove(name)
