@@ -56,36 +56,36 @@ class Effects:
         match effect:
             case FindSame():
                 return await self._find_same(effect)
-            case FileOrder():
-                filed = await self.orders.file(
-                    OrderDraft.model_validate(effect.draft), self._key(effect.key), effect.join
-                )
-                await self._keep_photos(effect.draft)
-                return filed
-            case Append():
-                added = await self.orders.append(
-                    effect.number, effect.words, effect.attachments, self._key(effect.key)
-                )
-                await self._keep_photos({"added": effect.attachments})
-                return added
-            case Rate():
-                return await self.orders.rate(effect.number, effect.answer)
-            case HandToCouncil():
-                handed = await self.orders.hand_to_council(self._from_here(effect.packet), self._key(effect.key))
-                await self._keep_photos(effect.packet)
-                return handed
-            case HandOff():
-                packet = self._from_here(effect.packet)
-                handoff = await self.book.hand_off(packet, effect.reason, self._key(effect.key))
-                await self._keep_photos(packet)
-                return {"receipt": handoff.receipt}
             case LookUp():
                 return await self.book.progress(await self.book.find(effect.number, effect.query_code))
+            case Rate():
+                return await self.orders.rate(effect.number, effect.answer)
             case Record():
                 who = {"channel": self.incoming.channel, "account": self.incoming.account}
                 await self.book.record(what=effect.what, decision=effect.decision, **who)
                 await self._keep_photos({"what": effect.what})
                 return None
+            case _:
+                return await self._perform_once(effect)
+
+    async def _perform_once(self, effect: FileOrder | Append | HandToCouncil | HandOff) -> Result:
+        """Effects with a key, that may bring photos along."""
+        key, material = f"{self.scope}:{effect.key}" if self.scope else effect.key, dict[str, Any]()
+        # After 清空 a visitor's message numbers may come again: they must not meet the order of before.
+        match effect:
+            case FileOrder(draft=material):
+                result: Result = await self.orders.file(OrderDraft.model_validate(material), key, effect.join)
+            case Append():
+                material = {"added": effect.attachments}
+                result = await self.orders.append(effect.number, effect.words, effect.attachments, key)
+            case HandToCouncil():
+                material = self._from_here(effect.packet)
+                result = await self.orders.hand_to_council(material, key)
+            case HandOff():
+                material = self._from_here(effect.packet)
+                result = {"receipt": (await self.book.hand_off(material, effect.reason, key)).receipt}
+        await self._keep_photos(material)
+        return result
 
     async def _find_same(self, effect: FindSame) -> Result:
         """Advice only: where the looking itself is broken the order is filed without it."""
@@ -99,10 +99,6 @@ class Effects:
 
     def _from_here(self, packet: Mapping[str, Any]) -> dict[str, Any]:
         return {"channel": self.incoming.channel, "account": self.incoming.account} | dict(packet)
-
-    def _key(self, key: str) -> str:
-        """After 清空 a visitor's message numbers may come again: they must not meet the order of before."""
-        return f"{self.scope}:{key}" if self.scope else key
 
     async def _keep_photos(self, material: Mapping[str, Any]) -> None:
         """Marks the photos that an order, a handoff or a record refers to: they outlive the conversation."""

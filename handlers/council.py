@@ -1,6 +1,7 @@
 """下交群评: with the resident's consent a dispute goes to the village or community council, which talks it through.
 
-Source: facts 5.5 (平谷): handed over are the parties, what is in dispute, and that the resident agreed; it may come back.
+Source: facts 5.5 (平谷): handed over are the parties, what is in dispute, and that the resident agreed; it may come
+back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from config.errors import FenliuError
-from handlers import decisions, handoff, in_english, matters, midway, small_talk
+from handlers import decisions, handoff, in_english, matters, midway, places, small_talk
 from handlers.extract import extract
 from handlers.lexicon import bare, lexicon
 from handlers.message import HandToCouncil, Reply
@@ -23,6 +24,9 @@ PLACE = "council.place"
 SURE: Final = 0.8
 SHORTEST_MATTER = 5
 SHORTEST_PLACE = 2
+"""Characters that can name a place for whoever was asked for it."""
+SHORTEST_ADDRESS = 3
+"""The same for what was said before: 楼下 names no place."""
 
 
 def fits(talk: Talk) -> bool:
@@ -40,9 +44,11 @@ def begin(talk: Talk) -> None:
     matter = talk.matter
     for name, value in extract("。".join(matter.words), talk.now).items():
         matter.fields.setdefault(name, value)
-    if matter.fields.get("incident_address"):
+    place = matter.fields.get("incident_address", "")
+    if len(bare(place)) >= SHORTEST_ADDRESS and not places.is_house_only(place):
         _ask_consent(talk)
     else:
+        matter.fields.pop("incident_address", None)
         talk.ask(PLACE, "unknown", "back", step=Step.COUNCIL)
         talk.state.ended = "answered"
 
@@ -110,7 +116,8 @@ def _place_or_more(talk: Talk, text: str, *, asks_place: bool) -> None:
 def leave(talk: Talk) -> None:
     """Not to the council: the answer stands, with its ways on."""
     talk.say("council.left")
-    talk.ask("answer.anything", "understood", "not_this", "want_person", step=Step.ANSWERED)
+    again = ["council"] if talk.card is not None and talk.card.destination in matters.BY_COUNCIL else []
+    talk.ask("answer.anything", "understood", "not_this", "want_person", *again, step=Step.ANSWERED)
     talk.state.ended = "answered"
 
 

@@ -38,7 +38,8 @@ def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
         handoff.note(talk, talk.heard.text)
         talk.state.ended = "emergency"
     elif talk.state.step in (*resume.FORM_STEPS, Step.CONSENT, Step.COUNCIL):
-        talk.remember(talk.heard.text)
+        if talk.state.step is not Step.COUNCIL:
+            talk.remember(talk.heard.text)
         talk.say("danger.below")
         resume.resume(talk, lead=False)
     else:

@@ -1,7 +1,7 @@
 """Three questions after an order was closed: solved, contacted, satisfied; by button at any time, or in plain words.
 
-Source: facts 1.4 回访 (三率分开记) and 满意度 (低分必有理由, asked and never demanded). One question at a time, for a small
-screen; what most needs to be known comes first. Nothing that is pending in the conversation is lost by it.
+Source: facts 1.4 回访 (三率分开记) and 满意度 (低分必有理由, asked and never demanded). One question at a time, for a
+small screen; what most needs to be known comes first. Nothing that is pending in the conversation is lost by it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any, Final
 from config.errors import FenliuError
 from handlers import choices, decisions, in_english, resume
 from handlers.endings import ASKING
+from handlers.known_orders import FollowUp
 from handlers.lexicon import bare, lexicon
 from handlers.message import Option, Rate, Reply
-from handlers.state import FollowUp, Step
+from handlers.state import Step
 from handlers.talk import Talk
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +37,8 @@ LONGEST = 24
 SURE = 0.8
 """Belief in another card from which words are a matter of their own, not an answer."""
 SHORTEST_MATTER = 5
+ABOUT_US = "hotline-"
+"""How the cards begin whose matter is the hotline's own handling: just what is being asked about."""
 POINTS = re.compile("(?:打)?([1-5])[分星]")
 
 
@@ -88,7 +91,7 @@ def _other_matter(talk: Talk, asked: FollowUp) -> bool:
     if lexicon().another.match(talk.heard.text):
         return True
     card = decisions.another_card(talk, talk.heard.text, sure=SURE, shortest=SHORTEST_MATTER)
-    return card is not None and card.title != asked.title
+    return card is not None and card.title != asked.title and not card.id.startswith(ABOUT_US)
 
 
 def _exact(talk: Talk, asked: FollowUp) -> str:
@@ -143,7 +146,9 @@ def report(talk: Talk, effect: Rate, result: Mapping[str, Any] | FenliuError) ->
         return
     lead = ""
     if effect.answer.get("solved") == "no":
-        lead = talk.wording("follow_up.reopened" if result.get("reopened") else "follow_up.not_solved", number=effect.number)
+        lead = talk.wording(
+            "follow_up.reopened" if result.get("reopened") else "follow_up.not_solved", number=effect.number
+        )
     _next(talk, current, lead)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from handlers import adding, follow_up
+from handlers.known_orders import FollowUp
 from handlers.message import Option, Reply
-from handlers.state import FollowUp, Step
+from handlers.state import Step
 from handlers.talk import Rows, Talk
 
 LONGEST: Final = 160

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import adding, clarify, consented, council, handoff, intake, language, lookup, opened, resume, small_talk, undo, waiting
+from handlers import (
+    adding,
+    clarify,
+    consented,
+    council,
+    handoff,
+    intake,
+    language,
+    lookup,
+    opened,
+    resume,
+    small_talk,
+    undo,
+    waiting,
+)
 from handlers.endings import UNFINISHED
 from handlers.lexicon import lexicon
 from handlers.message import Reply
 from handlers.state import Conversation, Dropped, Matter, Step
 from handlers.talk import Talk
-
 
 
 def human(talk: Talk) -> None:

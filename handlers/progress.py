@@ -41,7 +41,7 @@ def show(talk: Talk, order: Mapping[str, Any]) -> None:
 
 
 def status_of(talk: Talk, order: Mapping[str, Any]) -> str:
-    """The state for a resident: 正在核对由谁办, not 退单审核; one that is not known here as the order layer names it."""
+    """The state for a resident: 正在核对由谁办, not 退单审核; else as the order layer names it."""
     status = str(order.get("status") or "")
     if order.get("paused_for"):
         return talk.wording("status.paused")

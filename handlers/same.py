@@ -11,10 +11,23 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from config.errors import FenliuError
-from handlers import anonymity, attach, filing, handoff, in_english, intake, midway, prefill, readback, small_talk, waiting
+from handlers import (
+    anonymity,
+    attach,
+    filing,
+    handoff,
+    in_english,
+    intake,
+    midway,
+    prefill,
+    readback,
+    small_talk,
+    waiting,
+)
+from handlers.known_orders import Earlier
 from handlers.lexicon import bare, lexicon
 from handlers.message import Append, FileOrder, FindSame
-from handlers.state import Earlier, Step
+from handlers.state import Step
 from handlers.talk import Rows, Talk
 
 MAX_SHOWN = 3
@@ -75,7 +88,8 @@ def _show(talk: Talk, lead: str = "") -> None:
     first = shown[0]
     if first.own:
         key, rows = "same.own_answered" if first.answer else "same.own", _own_rows(talk, first)
-        options: tuple[str, ...] = ("same_add", "same_new", "same_person")
+        apart = ("same_new", talk.wording("options.same_apart"))
+        options: tuple[str | tuple[str, str], ...] = ("same_add", apart, "same_person")
     elif len(shown) == 1:
         key, rows, options = "same.one", _rows(talk, first), ("same_yes", "same_new")
     else:
@@ -100,7 +114,9 @@ def _rows(talk: Talk, one: Earlier) -> Rows:
 
 
 def _line(talk: Talk, one: Earlier) -> str:
-    return talk.listed(filter(None, (one.title, one.place, one.filed_at, talk.wording("same.people", count=one.voices))))
+    return talk.listed(
+        filter(None, (one.title, one.place, one.filed_at, talk.wording("same.people", count=one.voices)))
+    )
 
 
 def again(talk: Talk) -> None:
@@ -136,7 +152,7 @@ def _file_new(talk: Talk) -> None:
 
 
 def _said(talk: Talk, text: str) -> None:
-    """Not sure or all the same: filed by itself, the staff can join it; a correction is read back and looked at anew."""
+    """Not sure or all the same: filed by itself, staff can join it; a correction is read back and looked at anew."""
     if lexicon().said["either"].fullmatch(bare(text)):
         talk.say("same.either")
         _file_new(talk)
@@ -164,7 +180,9 @@ def _beside(talk: Talk, text: str) -> None:
 def _add(talk: Talk, order: Earlier) -> None:
     """What was to be a new order goes to the earlier one: the story, what is wanted and the files."""
     matter = talk.matter
-    words = "；".join(dict.fromkeys(filter(None, (matter.fields.get(name, "") for name in ("content", "detail", "demand")))))
+    words = "；".join(
+        dict.fromkeys(filter(None, (matter.fields.get(name, "") for name in ("content", "detail", "demand"))))
+    )
     words = anonymity.hidden(words) if matter.anonymous else words
     files = tuple(attach.refs(matter))
     talk.effects.append(Append(key=f"{matter.key}-added", number=order.number, words=words, attachments=files))

@@ -14,7 +14,7 @@ must come back:
     orders: n   handoffs: n  how many there are by then
 
 {number}, {code} and {receipt} stand for what earlier replies told. `push`, `same` and `reopens` are answered by the
-desk's driver alone: dialogues with them are `staged`, and played on a channel only where its driver stages them as well.
+desk's driver alone: dialogues with them are `staged`, and played on a channel only where its driver stages them too.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ def play(dialogue: Dialogue, driver: Driver) -> None:
         if step.get("fill"):
             replies = _leave(driver, replies, "")
         else:
-            replies = _staged(step, driver, known) if any(kind in step for kind in STAGED) else _send(step, driver, known)
+            replies = (
+                _staged(step, driver, known) if any(kind in step for kind in STAGED) else _send(step, driver, known)
+            )
         for name, value in (row for reply in replies for row in reply.rows):
             if name in REMEMBERED:
                 known[REMEMBERED[name]] = value
@@ -299,7 +301,7 @@ class DeskDriver:
         return [(effect, result) for effect, result in told if result is not None]
 
     def _stage(self, effect: Any) -> Mapping[str, Any] | None:
-        """The answer of an order layer that knows earlier orders, as the dialogue says; None where the real one does."""
+        """What an order layer that knows earlier orders answers, as the dialogue says; None where the real one does."""
         match effect:
             case FindSame():
                 return {"own": self.found.get("own", []), "same": self.found.get("same", [])}
