@@ -112,10 +112,10 @@ def _meant(words: str) -> str:
 def take(talk: Talk, code: str) -> None:
     """Takes an answer down; a button of an older order asks on about that one."""
     found = BUTTON.fullmatch(code)
-    if found is None:
+    asked, answer, number = found.group("asked", "answer", "number") if found else ("reason", "", "")
+    if not _is_answer(talk, asked, answer):
         talk.say("bad.stale_open")
         return
-    asked, answer, number = found.group("asked", "answer", "number")
     current = talk.state.follow_up
     if current is None or current.number != number:
         current = talk.state.follow_up = FollowUp(number)
@@ -125,6 +125,13 @@ def take(talk: Talk, code: str) -> None:
         _next(talk, current)
     else:
         talk.effects.append(Rate(number=number, answer={asked: _value(talk, asked, answer)}))
+
+
+def _is_answer(talk: Talk, asked: str, answer: str) -> bool:
+    """Whether it is one of the answers: what comes from a web page may be anything."""
+    if asked == "reason" and answer == "said":
+        return bool(talk.heard.text)
+    return answer in QUESTIONS[asked] or (asked == "satisfied" and POINTS.fullmatch(f"{answer}分") is not None)
 
 
 def _value(talk: Talk, asked: str, answer: str) -> object:

@@ -36,6 +36,7 @@ from sqlmodel import col
 from bot.database import Database
 from bot.effects import Effects
 from config.clock import CHINA, Clock
+from config.errors import FenliuError
 from config.region import Region
 from handlers.desk import Desk
 from handlers.message import Append, Attachment, FileOrder, FindSame, Incoming, Location, Rate, Reply
@@ -239,6 +240,8 @@ class DeskDriver:
         self.found: Mapping[str, Any] = {}
         """What looking for the same matter finds: lists `own` and `same`."""
         self.reopens = False
+        self.fails = False
+        """Whether the order layer answers with an error instead."""
         self.turns = 0
 
     def say(
@@ -300,8 +303,10 @@ class DeskDriver:
             told.append((effect, result))
         return [(effect, result) for effect, result in told if result is not None]
 
-    def _stage(self, effect: Any) -> Mapping[str, Any] | None:
+    def _stage(self, effect: Any) -> Mapping[str, Any] | FenliuError | None:
         """What an order layer that knows earlier orders answers, as the dialogue says; None where the real one does."""
+        if self.fails and (isinstance(effect, FindSame | Append | Rate) or getattr(effect, "join", "")):
+            return FenliuError()
         match effect:
             case FindSame():
                 return {"own": self.found.get("own", []), "same": self.found.get("same", [])}
