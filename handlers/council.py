@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from config.errors import FenliuError
-from handlers import decisions, handoff, in_english, matters, midway, places, small_talk
+from handlers import corrections, decisions, handoff, in_english, matters, midway, places, small_talk
 from handlers.extract import extract
 from handlers.lexicon import bare, lexicon
 from handlers.message import HandToCouncil, Reply
@@ -25,6 +25,7 @@ SURE: Final = 0.8
 SHORTEST_MATTER = 5
 SHORTEST_PLACE = 2
 """Characters that can name a place for whoever was asked for it."""
+SHORTEST_MORE = 4
 SHORTEST_ADDRESS = 3
 """The same for what was said before: 楼下 names no place."""
 
@@ -90,6 +91,15 @@ def _said(talk: Talk, text: str) -> None:
     asks_place = not talk.matter.fields.get("incident_address")
     if small_talk.is_nothing_else(text):
         talk.ask_again()
+    elif lexicon().anonymous.match(bare(text)) or bare(text) in lexicon().option_words["anonymous"]:
+        talk.say("council.named")
+        talk.ask_again()
+    elif not asks_place and (lexicon().said["either"].fullmatch(bare(text)) or len(bare(text)) < SHORTEST_MORE):
+        talk.say("council.yours")
+        talk.ask_again()
+    elif (found := corrections.find(text, talk.matter.fields, talk.now)) and found.value:
+        talk.matter.fields[found.field] = found.value
+        _ask_consent(talk)
     elif midway.is_question(text, ""):
         midway.answer(talk, text)
         talk.ask_again()
@@ -110,6 +120,7 @@ def _place_or_more(talk: Talk, text: str, *, asks_place: bool) -> None:
         talk.matter.fields["incident_address"] = extract(text, talk.now).get("incident_address") or text
     else:
         talk.remember(text)
+        talk.say("form.added")
     _ask_consent(talk)
 
 

@@ -14,7 +14,10 @@ from config.errors import FenliuError
 from handlers import (
     anonymity,
     attach,
+    choices,
+    corrections,
     filing,
+    form,
     handoff,
     in_english,
     intake,
@@ -24,6 +27,7 @@ from handlers import (
     small_talk,
     waiting,
 )
+from handlers.extract import extract, says_more
 from handlers.known_orders import Earlier
 from handlers.lexicon import bare, lexicon
 from handlers.message import Append, FileOrder, FindSame
@@ -152,29 +156,54 @@ def _file_new(talk: Talk) -> None:
 
 
 def _said(talk: Talk, text: str) -> None:
-    """Not sure or all the same: filed by itself, staff can join it; a correction is read back and looked at anew."""
-    if lexicon().said["either"].fullmatch(bare(text)):
+    """Not sure, or just file it: filed by itself, staff can join it; what changes a field is read back, and looked at
+    anew; the same as one's own earlier order is added to it."""
+    words = bare(text)
+    if lexicon().said["either"].fullmatch(words):
         talk.say("same.either")
         _file_new(talk)
-    elif intake.correct(talk, text):
+    elif talk.matter.same[0].own and choices.means(text, "same_yes"):
+        _add(talk, talk.matter.same[0])
+    elif _beside(talk, text):
+        again(talk)
+    elif _changes(talk, text):
         if talk.state.step is Step.SAME:
             readback.show(talk)
-    elif lexicon().anonymous.match(bare(text)):
-        intake.anonymous(talk)
-        readback.show(talk)
     else:
-        _beside(talk, text)
+        if _tells(talk, text):
+            prefill.add(talk, text)
         again(talk)
 
 
-def _beside(talk: Talk, text: str) -> None:
-    """Politeness, a question, another matter, or more about this one; the question comes again."""
-    if small_talk.is_nothing_else(text):
-        return
+def _beside(talk: Talk, text: str) -> bool:
+    """Politeness, a question or another matter: what changes nothing here, answered."""
+    if small_talk.is_nothing_else(text) or choices.means(text, "same_yes"):
+        return True
+    if corrections.find(text, talk.matter.fields, talk.now):
+        return False
     if midway.is_question(text, ""):
         midway.answer(talk, text)
-    elif not midway.other_matter(talk, text) and len(bare(text)) >= intake.SHORTEST_ADDITION:
-        prefill.add(talk, text)
+        return True
+    return midway.other_matter(talk, text)
+
+
+def _changes(talk: Talk, text: str) -> bool:
+    """A correction, no name after all, or a further field."""
+    if intake.correct(talk, text):
+        return True
+    if lexicon().anonymous.match(bare(text)):
+        intake.anonymous(talk)
+        return True
+    taken = prefill.take_over(talk, extract(text, talk.now), besides="")
+    if taken:
+        talk.say("form.got_many", names=talk.listed(form.label(talk, name) for name in taken))
+    return bool(taken)
+
+
+def _tells(talk: Talk, text: str) -> bool:
+    """Whether words are worth keeping with the story: a number or a code alone is not."""
+    long = len(bare(text)) >= intake.SHORTEST_ADDITION and says_more(text)
+    return long and (talk.language == "en" or not bare(text).isascii())
 
 
 def _add(talk: Talk, order: Earlier) -> None:
