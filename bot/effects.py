@@ -42,11 +42,14 @@ class Effects:
         self.book = book
         self.incoming = incoming
         self.scope = scope
+        self.performed: list[Effect] = []
+        """What the turn came to in the end, with what reports of earlier effects asked for."""
         # The one place where the order layer of matters, voices and ratings is plugged in.
         self.orders: DeskOrders = PlainOrders(book, incoming.channel, incoming.account)
 
     async def perform(self, effect: Effect) -> Result | None:
         """The result the desk wants to hear; an error that a person should read is a result too."""
+        self.performed.append(effect)
         try:
             return await self._perform(effect)
         except FenliuError as error:

@@ -11,13 +11,7 @@ from handlers.desk import Desk
 from handlers.message import LookUp, Reply
 from handlers.state import Conversation, Step
 
-ORDER = {
-    "number": "20261122-00017-4",
-    "title": "路灯不亮",
-    "status": "handling",
-    "status_zh": "办理中",
-    "unit": "市容所",
-}
+ORDER = {"number": "20261122-00017-4", "title": "路灯不亮", "status": "handling", "status_zh": "在办", "unit": "市容所"}
 
 
 def card(desk: Desk, language: Language = "zh", **more: Any) -> Reply:
