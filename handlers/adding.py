@@ -52,7 +52,8 @@ def take(talk: Talk) -> None:
 def add(talk: Talk) -> None:
     """Sends words, files and a place along."""
     incoming, number = talk.incoming, talk.state.adding
-    words, files = talk.heard.text, ()
+    words = talk.heard.text
+    files: tuple[str, ...] = ()
     if incoming is not None:
         files = tuple(file.ref for file in incoming.attachments)
         if spot := incoming.location:

@@ -72,7 +72,8 @@ def heard(talk: Talk, near: str) -> str:
     if close and asked.asked == "reason":
         return _reason(talk, asked, words)
     name = _exact(talk, asked) if close else ""
-    quiet = talk.state.step in IDLE and not talk.state.question and not talk.heard.code
+    newer = any(order.number != asked.number for order in talk.state.orders[-1:])
+    quiet = talk.state.step in IDLE and not (talk.state.question or talk.heard.code or newer)
     if not name and len(words) <= LONGEST and (close or quiet) and not _other_matter(talk, asked):
         name = _meant(words)
     return f"{name}:{asked.number}" if name else ""

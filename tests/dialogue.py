@@ -305,7 +305,9 @@ class DeskDriver:
 
     def _stage(self, effect: Any) -> Mapping[str, Any] | FenliuError | None:
         """What an order layer that knows earlier orders answers, as the dialogue says; None where the real one does."""
-        if self.fails and (isinstance(effect, FindSame | Append | Rate) or getattr(effect, "join", "")):
+        if self.fails and (
+            isinstance(effect, FindSame | Append | Rate) or (isinstance(effect, FileOrder) and effect.join)
+        ):
             return FenliuError()
         match effect:
             case FindSame():

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlmodel import col
 
 from bot.asking import perform
 from bot.desk import desk_loader
@@ -72,7 +73,7 @@ async def test_what_the_book_cannot_do_reaches_a_person_once(database: Any, regi
     assert results[4] == {"reopened": False}
     async with database.reading() as session:
         assert (await session.execute(select(func.count()).select_from(Handoff))).scalar_one() == 2
-        assert (await session.execute(select(ContactRecord.what))).scalars().all() == ["rated 20261122-00017-4"]
+        assert (await session.execute(select(col(ContactRecord.what)))).scalars().all() == ["rated 20261122-00017-4"]
 
 
 async def test_confirming_files_in_one_turn_and_is_counted(

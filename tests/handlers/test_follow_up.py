@@ -10,7 +10,7 @@ from config.errors import FenliuError, OrderNotFound
 from handlers.desk import Desk
 from handlers.message import Append, Rate
 from handlers.notices import tell
-from handlers.state import Conversation, Step
+from handlers.state import Conversation, Filed, Step
 from handlers.wording import sentences
 from tests.dialogue import DeskDriver, Office
 from tests.handlers.test_desk import said
@@ -21,7 +21,8 @@ PUSH = {"number": NUMBER, "title": "路灯不亮"}
 
 def pushed(desk: Desk, state: Conversation | None = None) -> Conversation:
     """After the push of the first question."""
-    return desk.notice("follow_up", PUSH, state or Conversation.new()).state
+    after: Conversation = desk.notice("follow_up", PUSH, state or Conversation.new()).state
+    return after
 
 
 def rated(desk: Desk, state: Conversation, text: str = "", option: str = "") -> list[dict[str, Any]]:
@@ -74,6 +75,14 @@ def test_a_button_works_in_every_state_and_changes_nothing_pending(desk: Desk, s
     assert [one.answer for one in turn.effects if isinstance(one, Rate)] == [{"solved": "no"}]
     if step not in (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT, Step.SAME):  # these need a card that is there
         assert (turn.state.step, turn.state.question, turn.state.options) == (step, "问过的", [["x.1", "甲"]])
+
+
+def test_words_about_a_newer_order_are_no_rating(desk: Desk) -> None:
+    """还没人来 after something else was filed asks about that one."""
+    state = desk.answer(said("你好"), pushed(desk)).state
+    assert rated(desk, state, "还没人来修") == [{"solved": "no"}]
+    state.orders = [Filed("20261122-00017-4", "K7P2M9")]
+    assert rated(desk, state, "还没人来修") == []
 
 
 def test_not_solved_is_followed_by_the_reason_and_can_be_left(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from tests.dialogue import DeskDriver, Office
 from tests.handlers.test_desk import said
 
 MATTER = "人民路18号门口井盖没了，昨天发现的，我姓王，电话13912345678"
-OTHERS = {
+OTHERS: dict[str, Any] = {
     "number": "20261120-00009-1",
     "title": "井盖缺失",
     "place": "人民路18号3栋",
@@ -75,7 +75,7 @@ def test_of_others_only_what_exposes_nobody_is_shown(driver: DeskDriver) -> None
     driver.found = {"same": [OTHERS]}
     shown = str(driver.say(tap="确认提交"))
     assert "人民路" in shown
-    assert not [part for part in ("18号", "3栋", "张三", OTHERS["number"]) if part in shown]
+    assert not [part for part in ("18号", "3栋", "张三", str(OTHERS["number"])) if part in shown]
 
 
 def test_an_order_that_cannot_be_joined_is_filed_by_itself(driver: DeskDriver) -> None:
