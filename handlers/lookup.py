@@ -36,12 +36,12 @@ def start(talk: Talk) -> None:
         state.back = Pending(state.step, state.options, state.question)
     if not talk.heard.command and _named(talk, talk.heard.text):
         return
+    if state.council and not state.number:
+        talk.say("progress.council", receipt=state.council)
     if state.orders and not state.number:
         for order in state.orders[-MAX_SHOWN:]:
             look_up(talk, order.number, order.query_code)
         return
-    if state.council and not state.number:
-        talk.say("progress.council", receipt=state.council)
     _ask(talk, "progress.ask_code" if state.number else "progress.ask")
 
 

@@ -56,6 +56,7 @@ TAPS_HOME = (
     "另立一件",
     "先不交",
 )
+ONWARDS = ("确认提交", "同意，开始登记", "请村里（社区）议一议", "同意，交过去")
 OUTS = ("跳过", "记不清了", "说不清", "核实处理并答复我")
 NUMBERS = ("20261120-00009-1", "20260510-00003-2")
 FOUND: tuple[dict[str, Any], ...] = (
@@ -104,11 +105,18 @@ class Random:
             (3, lambda: self.driver.say(self.dice.choice(ALARMS))),
             (5, self._material),
             (9, self._notice),
+            (14, self._helpful),
         ]
         chosen = self.dice.choices([move for _, move in moves], [weight for weight, _ in moves])[0]
         replies = chosen()
         self.buttons = [option.label for reply in replies for option in reply.options] or self.buttons
         return replies
+
+    def _helpful(self) -> Sequence[Reply]:
+        """Goes on towards an order, or the council, where that is offered."""
+        labels = [label for _, label in self.driver.state.options]
+        way = next((label for label in (*ONWARDS, *OUTS) if label in labels), "")
+        return self.driver.say(tap=way) if way else self._button()
 
     def _notice(self) -> Sequence[Reply]:
         key = self.dice.choice(("follow_up", "paused", self.dice.choice(NOTICES)))

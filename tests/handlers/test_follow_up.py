@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 
 from config.errors import FenliuError, OrderNotFound
+from config.vocabulary import Language
 from handlers.desk import Desk
 from handlers.message import Append, Rate
 from handlers.notices import tell
@@ -94,6 +96,22 @@ def test_not_solved_is_followed_by_the_reason_and_can_be_left(desk: Desk) -> Non
     left = desk.answer(said("不说了"), report.state)
     assert left.effects == ()
     assert "联系过您吗" in left.replies[0].text
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["solved_no", "contacted_no", "satisfied_1"])))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_answers_in_any_order_end_in_thanks(desk: Desk, order: tuple[str, ...], language: Language) -> None:
+    """Buttons of different questions may be tapped as they come; each question is asked until it is answered."""
+    state = pushed(desk, Conversation(language=language))
+    for answer in (*order, "reason_skip"):
+        turn = desk.answer(said(option=f"fu_{answer}:{NUMBER}"), state)
+        replies, state = turn.replies, turn.state
+        for effect in turn.effects:
+            report = desk.report(effect, {"reopened": False}, state)
+            replies, state = report.replies, report.state
+        assert replies
+    assert state.follow_up is None
+    assert [option.code for option in replies[-1].options] == ["human"]
 
 
 def test_an_answer_the_order_layer_does_not_take_ends_kindly(desk: Desk) -> None:
