@@ -1,0 +1,80 @@
+"""What is read from one appeal, once: everything the judge compares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+
+from orders.alike.people import marks, name_of_respondent
+from orders.alike.places import Place, place_of
+from orders.alike.stances import stance
+from orders.alike.things import Named, Thing, named_in, things
+from orders.alike.times import When, when
+from orders.alike.told import Told
+from orders.alike.words import core, grams, plain, read_yaml
+
+KEPT = 20_000
+"""Appeals whose traits stay in memory, newest used."""
+TEXT = 600
+"""Characters of a story that are read; the matter is told by then."""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """One appeal, read."""
+
+    told: Told
+    text: str
+    place: Place
+    named: Named
+    respondent: str
+    marks: frozenset[str]
+    when: When
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When it was received."""
+        return self.told.received_at
+
+    @property
+    def thing(self) -> Thing | None:
+        """The thing it is about."""
+        return things().get(self.named.main)
+
+    @cached_property
+    def grams(self) -> Counter[str]:
+        """Characters and pairs of what is told, places and courtesies left out."""
+        return grams(core(self.text))
+
+    @cached_property
+    def faults(self) -> frozenset[str]:
+        """What is wrong with the thing, as kinds of `faults.yaml`."""
+        return frozenset(kind for kind, words in _faults().items() if any(word in self.text for word in words))
+
+    def stance(self, thing: str) -> int:
+        """Which way it pulls at that thing."""
+        return stance(self.text, thing)
+
+
+@lru_cache(maxsize=1)
+def _faults() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = read_yaml("faults")["kinds"]
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def traits(told: Told) -> Traits:
+    """Reads the appeal."""
+    text = plain(told.text[:TEXT])
+    title = plain(told.title)
+    return Traits(
+        told=told,
+        text=text,
+        place=place_of(told),
+        named=named_in(text, title),
+        respondent=name_of_respondent(told.respondent),
+        marks=marks(f"{plain(told.respondent)} {text}"),
+        when=when(told.occurred_at, told.text[:TEXT], told.received_at),
+    )
