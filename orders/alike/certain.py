@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from rapidfuzz import fuzz
@@ -10,10 +11,11 @@ from orders.alike.judge import compare
 from orders.alike.nearness import Level, nearness
 from orders.alike.told import Told
 from orders.alike.traits import Traits, traits
-from orders.alike.words import core
+from orders.alike.words import core, plain
 
+DIGITS = re.compile(r"\d+")
 WITHIN = timedelta(days=7)
-IDENTICAL = 92.0
+IDENTICAL = 95.0
 """RapidFuzz ratio, 0 to 100, of texts without marks and courtesies."""
 FINE = ("number", "phase", "building", "unit", "floor", "room", "gates", "sides")
 
@@ -34,6 +36,8 @@ def certain(a: Told, b: Told) -> bool:
 
 
 def _same_words(a: Told, b: Told) -> bool:
+    if DIGITS.findall(plain(a.text)) != DIGITS.findall(plain(b.text)) or plain(a.occurred_at) != plain(b.occurred_at):
+        return False
     return fuzz.ratio(core(a.text), core(b.text)) >= IDENTICAL
 
 

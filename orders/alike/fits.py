@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from orders.alike.matters import Matter
 from orders.alike.nearness import Level, Nearness
-from orders.alike.people import same_respondent
+from orders.alike.people import bare, rivals, same_respondent
 from orders.alike.traits import Traits
 
 POINTS = frozenset({"building", "number", "gates", "sides", "unit"})
@@ -36,12 +36,18 @@ def fit(a: Traits, b: Traits, near: Nearness, about: Matter) -> Fitting:
     who = _respondents(a, b)
     if "phase" in near.differs:
         return Fitting(Fit.NOT, ("期数或分区不同",))
+    if a.follows != b.follows and near.level >= Level.AREA and not near.differs & {"building", "number"}:
+        return Fitting(Fit.SURE, ("说是之前反映过的",))
     if reach == "own":
         return _own(a, b, near)
+    if "branch" in near.alone:
+        return Fitting(Fit.DOUBTFUL, ("有一件没有说是哪一家分店",))
     if reach in ("named", "wide"):
-        return _named(near, who, reach)
-    if near.level is not Level.SITE:
-        return Fitting(Fit.DOUBTFUL if near.level is Level.AREA else Fit.NOT, ("具体位置不能确定",))
+        return _named(near, reach, who=who)
+    if near.level < Level.ROAD or (near.level is Level.ROAD and reach != "estate"):
+        return Fitting(Fit.DOUBTFUL if near.level >= Level.AREA else Fit.NOT, ("具体位置不能确定",))
+    if reach == "door":
+        return _door(near, rooms=bool(a.rooms & b.rooms))
     return RULES[reach](near)
 
 
@@ -49,7 +55,11 @@ def _respondents(a: Traits, b: Traits) -> bool | None:
     """Whether one is complained of in both; None where one names nobody."""
     if not a.respondent or not b.respondent:
         return None
-    return same_respondent(a.respondent, b.respondent)
+    if same_respondent(a.respondent, b.respondent):
+        return True
+    if bare(a.respondent) in b.spoken or bare(b.respondent) in a.spoken:
+        return True
+    return False if rivals(a.respondent, b.respondent) else None
 
 
 def _own(a: Traits, b: Traits, near: Nearness) -> Fitting:
@@ -61,10 +71,10 @@ def _own(a: Traits, b: Traits, near: Nearness) -> Fitting:
     return Fitting(Fit.NOT, ("各人自己的事",))
 
 
-def _named(near: Nearness, who: bool | None, reach: str) -> Fitting:  # noqa: FBT001 - three answers
+def _named(near: Nearness, reach: str, *, who: bool | None) -> Fitting:
     if who is False and reach == "named":
         return Fitting(Fit.NOT, ("被反映的不是同一家",))
-    if near.level is Level.SITE:
+    if near.level >= Level.ROAD:
         return Fitting(Fit.SURE)
     if who and near.level >= Level.UNKNOWN:
         return Fitting(Fit.SURE if near.level is Level.AREA else Fit.DOUBTFUL, ("被反映的是同一家",))
@@ -97,11 +107,18 @@ def _stair(near: Nearness) -> Fitting:
     return Fitting(Fit.SURE)
 
 
-def _door(near: Nearness) -> Fitting:
-    stair = _stair(near)
-    if stair.level == Fit.SURE and "room" in near.differs:
+def _building(near: Nearness) -> Fitting:
+    if "building" in near.differs:
+        return Fitting(Fit.NOT, ("楼栋不同",))
+    return Fitting(Fit.DOUBTFUL, ("有一件没有说是哪栋楼",)) if "building" in near.alone else Fitting(Fit.SURE)
+
+
+def _door(near: Nearness, *, rooms: bool) -> Fitting:
+    """`rooms`: some room is named in both."""
+    stair = _building(near) if rooms else _stair(near)
+    if stair.level == Fit.SURE and "room" in near.differs and not rooms:
         return Fitting(Fit.DOUBTFUL, ("房号不同，可能一个是反映人的家",))
     return stair
 
 
-RULES = {"estate": _estate, "spot": _spot, "stair": _stair, "door": _door}
+RULES = {"estate": _estate, "spot": _spot, "stair": _stair, "building": _building}

@@ -20,6 +20,8 @@ from orders.alike.traits import Traits, traits
 Verdict = Literal["same", "ambiguous", "opposing", "different"]
 WINDOW = timedelta(days=60)
 """Received farther apart than this, it is a new matter; a setting of the region may say otherwise."""
+SAME_DAYS = timedelta(days=3)
+"""Two told days of what may be one happening: people are off by so much."""
 ONE_DAY = timedelta(days=2)
 """A single happening of which only one appeal tells the day was received by then."""
 
@@ -55,7 +57,9 @@ def compare(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Likeness:
         return Likeness("different", 0.1, reasons)
     if opposed := _opposed(a, b, about, fitting):
         return Likeness("opposing", _score(near, about), (*reasons, opposed))
-    sure = fitting.level == Fit.SURE and about.kinship is Kinship.ONE and not _open_day(a, b, about)
+    told_again = a.follows != b.follows and near.level >= Level.SITE
+    one = about.kinship is Kinship.ONE or "room" in near.agrees or told_again
+    sure = fitting.level == Fit.SURE and one and not _open_day(a, b, about)
     verdict: Verdict = "same" if sure else "ambiguous"
     return Likeness(verdict, _score(near, about) * (1.0 if sure else 0.6), reasons)
 
@@ -71,11 +75,11 @@ def _apart_in_time(a: Traits, b: Traits, about: Matter, window: timedelta) -> st
     if between > window:
         return f"相隔{between.days}天"
     once = about.thing is not None and about.thing.once
-    if not once or (a.when.again and b.when.again):
+    if a.when.again or b.when.again or (about.thing is not None and about.thing.lasts):
         return ""
-    if a.when.day and b.when.day:
-        return "" if a.when.day == b.when.day else "不是同一天的事"
-    return "" if between <= ONE_DAY else "一次性的事，相隔几天"
+    if a.when.day and b.when.day and abs(a.when.day - b.when.day) > (timedelta(0) if once else SAME_DAYS):
+        return "不是同一天的事"
+    return "一次性的事，相隔几天" if once and between > ONE_DAY else ""
 
 
 def _open_day(a: Traits, b: Traits, about: Matter) -> bool:

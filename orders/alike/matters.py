@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 
 from orders.alike.traits import Traits
 from orders.alike.things import Thing, things
-from orders.alike.words import likeness, read_yaml
+from orders.alike.words import cosine, likeness
 
 CLOSE, LOOSE = 0.52, 0.30
 """Likeness of texts in which no thing is known: one matter; perhaps one matter."""
+MEANT, HINTED, UNSEEN = 0.45, 0.20, 0.05
+"""The same of what the library makes of the texts; below the last it sees two matters, whatever both name."""
+SURE = 0.85
+"""The library is sure enough to be believed against two narrow things that differ."""
 SECOND = 0.4
 """A thing that weighs this much of the main one is what the appeal is about, too."""
 
@@ -35,25 +38,52 @@ class Matter:
 
 
 def matter(a: Traits, b: Traits) -> Matter:
-    """Compares what two appeals are about."""
+    """Compares what two appeals are about: by the things they name, by what the library makes of them, by words."""
     alike = likeness(a.grams, b.grams)
-    one, two = a.thing, b.thing
-    if one is None or two is None:
-        known = one or two
-        kin = Kinship.ONE if alike >= CLOSE else Kinship.KIN if alike >= LOOSE else Kinship.OTHER
-        return Matter(kin, known, alike, f"说法相近（{alike:.0%}）" if kin else "说的不像一件事")
+    meant = cosine(a.told.meaning, b.told.meaning) if a.told.meaning and b.told.meaning else None
     shared = _shared(a, b)
+    weight = max(alike, meant or 0.0)
     if shared is None:
+        kinship, why = _by_meaning(a, b, alike, meant)
+    else:
+        kinship, why = _by_thing(shared, a.named.main == b.named.main, alike, meant)
+    if kinship is Kinship.ONE and _other_fault(a.faults, b.faults):
+        kinship, why = Kinship.KIN, "说的是同一样东西，毛病不同"
+    return Matter(kinship, shared, weight, why)
+
+
+def _by_thing(shared: Thing, main: bool, alike: float, meant: float | None) -> tuple[Kinship, str]:  # noqa: FBT001
+    """Both name the thing; `main`: it is what both are about. A broad thing (物业, 公交) has many matters."""
+    if meant is None:
+        needed = CLOSE if shared.broad else 0.0
+        return (Kinship.ONE, f"都说{shared.name}") if alike >= needed else (Kinship.KIN, f"都提到{shared.name}")
+    needed = MEANT if shared.broad else UNSEEN if main else HINTED
+    if meant >= needed:
+        return Kinship.ONE, f"都说{shared.name}"
+    return Kinship.KIN, f"都提到{shared.name}，但像是两件事"
+
+
+def _by_meaning(a: Traits, b: Traits, alike: float, meant: float | None) -> tuple[Kinship, str]:
+    """No thing that both are about: what they mean decides, then the words."""
+    one, two = a.thing, b.thing
+    names = f"一件说{one.name}，一件说{two.name}" if one and two else "说的不像一件事"
+    narrow = bool(one and two and not one.broad and not two.broad and not a.named.all & b.named.all)
+    if meant is not None:
+        needed = SURE if narrow else MEANT
+        if meant >= needed:
+            return Kinship.ONE, f"知识库看是同一类事（{meant:.0%}）"
+        return (Kinship.KIN if meant >= HINTED or alike >= CLOSE else Kinship.OTHER), names
+    if one and two:
         kin = two.code in one.kin or one.code in two.kin or bool(a.named.all & b.named.all)
-        names = f"一件说{one.name}，一件说{two.name}"
-        return Matter(Kinship.KIN if kin or alike >= CLOSE else Kinship.OTHER, one, alike, names)
-    if not _go_together(a.faults, b.faults):
-        return Matter(Kinship.KIN, shared, alike, f"都说{shared.name}，但毛病不同")
-    return Matter(Kinship.ONE, shared, alike, f"都说{shared.name}")
+        return (Kinship.KIN if kin or alike >= CLOSE else Kinship.OTHER), names
+    kinship = Kinship.ONE if alike >= CLOSE else Kinship.KIN if alike >= LOOSE else Kinship.OTHER
+    return kinship, f"说法相近（{alike:.0%}）" if kinship else names
 
 
 def _shared(a: Traits, b: Traits) -> Thing | None:
     """The thing that weighs enough in both."""
+    if not a.named.weights or not b.named.weights:
+        return None
     weights_a, weights_b = dict(a.named.weights), dict(b.named.weights)
     top_a, top_b = a.named.weights[0][1], b.named.weights[0][1]
     both = {
@@ -65,13 +95,6 @@ def _shared(a: Traits, b: Traits) -> Thing | None:
     return things()[best] if both[best] >= SECOND else None
 
 
-@lru_cache(maxsize=1)
-def _together() -> frozenset[frozenset[str]]:
-    return frozenset(frozenset(pair) for pair in read_yaml("faults")["together"])
-
-
-def _go_together(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether two sets of faults may be of one matter; one that is not told proves nothing."""
-    if not one or not two or one & two:
-        return True
-    return any(frozenset((x, y)) in _together() for x in one for y in two)
+def _other_fault(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether both tell what is wrong, and nothing of it is the same."""
+    return bool(one and two and not one & two)

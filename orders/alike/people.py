@@ -11,6 +11,8 @@ PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘�
 LINE = re.compile(r"(?:(?:公交|坐|乘|等)(?:车)?|^|[^\u4e00-\u9fff\d])([a-z]?\d{1,4})路|([a-z]?\d{1,4})路(?=公交|车|巴士)")
 METRO = re.compile(r"地铁(\d{1,2})号线|(\d{1,2})号线")
 POLE = re.compile(r"(?:编号|杆号|灯杆号|电梯编号|注册代码|设备号|站号)[^a-z0-9]{0,3}([a-z0-9\-]{2,})")
+PERSON = re.compile(r"某|老板|师傅|业主|住户|邻居|户$|老人|老头|老太|大爷|大妈|包工头|教练|司机|不知|不清楚|楼上|楼下")
+"""Words for a person whom the speaker does not name as a firm."""
 MARKS = (("plate", PLATE), ("line", LINE), ("metro", METRO), ("pole", POLE))
 
 
@@ -18,7 +20,7 @@ MARKS = (("plate", PLATE), ("line", LINE), ("metro", METRO), ("pole", POLE))
 def _ends() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     table = read_yaml("places")
     kinds = sorted({"有限责任公司", "分公司", *table["shops"], *table["pois"], "商户", "老板", "施工方"}, key=len, reverse=True)
-    position = sorted(table["position"], key=len, reverse=True)
+    position = sorted((word for word in table["position"] if len(word) > 1), key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(kinds)})$"), re.compile("|".join(position)), frozenset(table["generic"])
 
 
@@ -28,6 +30,8 @@ def name_of_respondent(respondent: str) -> str:
     name = re.sub(r"[\s,，。()（）“”\"'「」、]", "", plain(respondent))
     if name in generic:
         return ""
+    if PERSON.search(name):
+        return ""
     short = position.sub("", name)
     return "" if short in generic or len(short) < 2 else short
 
@@ -36,13 +40,19 @@ def same_respondent(one: str, two: str) -> bool:
     """Whether two names from `name_of_respondent` mean one."""
     if one == two:
         return True
-    short, long = sorted((_bare(one), _bare(two)), key=len)
+    short, long = sorted((bare(one), bare(two)), key=len)
     if len(short) > 1 and short in long:
         return True
     return len(short) > 1 and len(short) == len(long) and sound(short) == sound(long)
 
 
-def _bare(name: str) -> str:
+def rivals(one: str, two: str) -> bool:
+    """Whether both are names of shops or firms, and not the same one's."""
+    kinds, _, _ = _ends()
+    return bool(kinds.search(one) and kinds.search(two)) and not same_respondent(one, two)
+
+
+def bare(name: str) -> str:
     """The name without its kind (烧烤店, 有限公司), unless nothing is left."""
     kinds, _, _ = _ends()
     while (short := kinds.sub("", name)) != name and len(short) > 1:

@@ -21,13 +21,19 @@ FLOOR = re.compile(r"(\d{1,2})(?:层|楼)(?![道梯])")
 ROOM = re.compile(r"(?<!\d)(\d{3,4})(?:室|号房|房|户|号(?=$|[^\d路街]))")
 LOOSE_ROOM = re.compile(r"^\D?(\d{3,4})(?![\d路号年元米])")
 NUMBER = re.compile(r"(\d+(?:-\d+)?(?:之\d+)?)号(?!线|楼|院?[,，]?线)")
-PHASE = re.compile(r"(\d|[a-z])(?:期|区)")
-UPPER = re.compile(r"^(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区))?(?:[\u4e00-\u9fff]{1,5}?[^超菜夜早城商花]市(?!场|民|政))?"
-                   r"(?:[\u4e00-\u9fff]{1,4}?[^小社园校景厂库山新街院住]区(?!域))?(?:[\u4e00-\u9fff]{2,3}县)?")
+PHASE = re.compile(r"(\d|[a-z]|(?<=[\u4e00-\u9fff])[东西南北中])(?:期|区)(?!域)")
+CROSSING = re.compile(r"(?:(?:交叉|十字|丁字|三岔)路?口|交汇处?|交界处?|转角|拐角|交口|路口)")
+UPPER = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区))?(?:[\u4e00-\u9fff]{1,3}[^超菜夜早城商花场]市(?!场|民|政))?"
+    r"([\u4e00-\u9fff]{1,2}[^小社园校景厂库山新街院住东西南北中老片开]区(?!域))?([\u4e00-\u9fff]{2,3}县)?"
+)
 STREET = re.compile(r"([\u4e00-\u9fff]{2,5}?)(?:街道(?:办事处)?|镇(?!中心|政府)|乡(?!村|镇))")
 HAN = re.compile(r"(?:[\u4e00-\u9fffa-z]|\d(?=[路街巷弄小中院村队]))+")
 JOINT = re.compile(r"(?<=[路街道巷弄])[与和跟至到、及](?=.)")
+AFTER = r"$|[门东西南北旁附对内外口后前中楼底侧一地小社物停全公大正偏斜靠边路上下]"
+"""What may follow a name that ends in one weak character (苑, 里), which otherwise belongs to a longer name."""
 LONGEST = 9
+PARTS = ("number", "phase", "building", "unit", "floor", "room", "upper")
 """Characters of a name before its suffix; a longer one is running text."""
 
 
@@ -48,6 +54,10 @@ class Place:
     room: str = ""
     gates: frozenset[str] = frozenset()
     sides: frozenset[str] = frozenset()
+    words: str = ""
+    """Address and respondent without numbers and positions, for names of no known kind."""
+    upper: str = ""
+    """District or town."""
     street: str = ""
     community: str = ""
     point: tuple[float, float] | None = None
@@ -71,8 +81,14 @@ class _Found:
 def _suffixes() -> re.Pattern[str]:
     table = read_yaml("places")
     kinds = {"road": table["roads"], "estate": table["estates"], "other": table["villages"] + table["pois"] + table["shops"]}
-    every = sorted({word for words in kinds.values() for word in words}, key=len, reverse=True)
-    return re.compile(rf"((?:[\u4e00-\u9fffa-z]|\d(?=[路街巷弄小中院村队])){{1,{LONGEST}}}?)((?:{'|'.join(every)})+)(?![灯面口舞边])")
+    every = sorted({word for words in kinds.values() for word in words} - set(kinds["road"]), key=len, reverse=True)
+    strong = "|".join(word for word in every if len(word) > 1)
+    weak = "|".join(word for word in every if len(word) == 1)
+    road = "|".join(sorted(kinds["road"], key=len, reverse=True))
+    stem = rf"(?:[\u4e00-\u9fffa-z]|\d(?=[路街巷弄小中院村队])){{1,{LONGEST}}}?"
+    homes = "|".join(word for word in every if len(word) > 1 and word in kinds["estate"])
+    ends = rf"(?:{weak})?(?:{homes})+|(?:{strong})+|(?:{weak})(?={AFTER})|(?:{road})(?![灯面舞边道])"
+    return re.compile(rf"({stem})({ends})")
 
 
 @lru_cache(maxsize=1)
@@ -85,6 +101,13 @@ def _kinds() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _position() -> re.Pattern[str]:
     words = sorted(read_yaml("places")["position"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> re.Pattern[str]:
+    """Positions of more than one character: a single one may belong to a name (上沙村, 和煦路)."""
+    words = sorted((word for word in read_yaml("places")["position"] if len(word) > 1), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
 
 
@@ -105,6 +128,8 @@ def place_of(told: Told) -> Place:
     address = _read(plain(told.address), loose=True)
     text = _read(plain(told.text), loose=False)
     _fill(address, text)
+    if "number" not in address.parts and (number := _number_in(plain(told.text), address.names["roads"])):
+        address.parts["number"] = number
     joined = plain(f"{told.address} {told.text}")
     point = (told.lng, told.lat) if told.lng is not None and told.lat is not None else None
     return Place(
@@ -112,37 +137,49 @@ def place_of(told: Told) -> Place:
         others=frozenset(address.names["others"]),
         roads=frozenset(address.names["roads"]),
         crossing=len(address.names["roads"]) > 1,
+        words=_bare(told),
         gates=frozenset(gate for gate in _sets()["gates"] if gate in joined),
         sides=frozenset(side[0] for side in _sets()["sides"] if side in plain(told.address)),
         street=told.street or address.parts.get("street", ""),
         community=told.community,
         point=point,
-        **{part: address.parts.get(part, "") for part in ("number", "phase", "building", "unit", "floor", "room")},
+        **{part: address.parts.get(part, "") for part in PARTS},
     )
+
+
+def _number_in(text: str, roads: Iterable[str]) -> str:
+    """The number that the text tells of one of the roads."""
+    found = (re.search(re.escape(road) + r"(\d+)号", text) for road in roads)
+    return next((hit.group(1) for hit in found if hit), "")
 
 
 def _fill(address: _Found, text: _Found) -> None:
     """What the address leaves open is taken from the text."""
     for part, value in text.parts.items():
-        if part != "number" or not address.names["roads"]:
+        if part != "number":
             address.parts.setdefault(part, value)
     if not (address.names["estates"] or address.names["others"] or address.names["roads"]):
         address.names = text.names
         return
-    for kind in ("estates", "others"):
-        if not address.names[kind]:
-            address.names[kind] = text.names[kind]
+    if not address.names["estates"] and not address.names["others"]:
+        address.names["estates"] = text.names["estates"]
 
 
 def _read(text: str, *, loose: bool) -> _Found:
     """`loose`: it is an address, so what is left between the parts is a name too."""
     found = _Found()
-    rest = UPPER.sub("", text, count=1) if loose else text
+    rest = text
+    if loose and (upper := UPPER.match(text)):
+        found.parts["upper"] = upper.group(1) or upper.group(2) or ""
+        rest = text[upper.end() :]
     if loose and (street := STREET.match(rest)):
         found.parts["street"] = street.group(1)
+        found.parts["upper"] = found.parts["upper"] or street.group()
         rest = rest[street.end() :]
     rest = _take_numbers(JOINT.sub(",", rest), found)
-    for segment in HAN.findall(rest):
+    crossing = CROSSING.search(rest)
+    found.parts["crossing"] = "1" if crossing else ""
+    for segment in HAN.findall(rest.replace("路口", "路,") if loose else rest):
         _take_names(segment, found, loose=loose)
     return found
 
@@ -178,7 +215,7 @@ def _take_names(segment: str, found: _Found, *, loose: bool) -> None:
 
 
 def _take_name(stem: str, suffix: str, found: _Found, *, loose: bool) -> None:
-    stem = _position().sub("", stem) if loose and len(stem) > 3 else stem
+    stem = _phrases().sub("", stem) if loose and len(stem) > 3 else stem
     stem = stem if loose else _leads().sub("", stem)
     name = stem + suffix
     if not stem or name in _sets()["generic"] or (not loose and (len(stem) < 2 or len(suffix) < 2 and suffix not in "路街")):
@@ -186,6 +223,8 @@ def _take_name(stem: str, suffix: str, found: _Found, *, loose: bool) -> None:
     kind = _kind(suffix)
     if kind == "roads" and (name in _sets()["not_roads"] or any(name.endswith(word) for word in _sets()["not_roads"] if len(word) > 1)):
         return
+    if kind == "others" and "路" in stem[1:]:  # a stop or a branch is named after its road
+        found.names["roads"].add(stem[: stem.index("路", 1) + 1])
     found.names[kind].add(_alias(name.removesuffix("小区") if len(name) > 4 else name))
 
 
@@ -200,7 +239,7 @@ def _kind(suffix: str) -> str:
 
 def _take_rest(rest: str, found: _Found) -> None:
     """A name without a suffix that we know: whatever an address says beside positions."""
-    name = _position().sub("", rest)
+    name = _phrases().sub("", rest).lstrip("口在与和的").rstrip("上下内外旁侧处口前后边")
     if 1 < len(name) <= LONGEST and name not in _sets()["generic"] | _sets()["gates"] and not named_in(name).main:
         found.names["others"].add(_alias(name))
 
@@ -215,3 +254,9 @@ def _alias(name: str) -> str:
 def names_of(place: Place) -> Iterable[str]:
     """All names, of estates first."""
     return (*sorted(place.estates), *sorted(place.others))
+
+
+def _bare(told: Told) -> str:
+    text = _take_numbers(plain(f"{told.address},{told.respondent}"), _Found())
+    text = STREET.sub(",", UPPER.sub("", text, count=1), count=1)
+    return _phrases().sub(",", re.sub(r"[^\u4e00-\u9fffa-z,]", ",", text))

@@ -17,13 +17,19 @@ TITLE_WEIGHT = 1.5
 
 @dataclass(frozen=True)
 class Thing:
-    """One entry of `objects.yaml`; see there for `reach`, `once` and `kin`."""
+    """One entry of `objects.yaml`; see there for the rest."""
 
     code: str
     name: str
     reach: str
     once: bool = False
+    broad: bool = False
     kin: frozenset[str] = frozenset()
+
+    @property
+    def lasts(self) -> bool:
+        """A state that is seen on many days: a lamp that is out, a hole in the road."""
+        return self.reach in ("spot", "stair", "estate") and not self.once
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,14 @@ def things() -> dict[str, Thing]:
     """Every thing by its code."""
     raw = read_yaml("objects")
     return {
-        code: Thing(code, entry["name"], entry["reach"], entry.get("once", False), frozenset(entry.get("kin", ())))
+        code: Thing(
+            code,
+            entry["name"],
+            entry["reach"],
+            once=entry.get("once", False),
+            broad=entry.get("broad", False),
+            kin=frozenset(entry.get("kin", ())),
+        )
         for code, entry in raw.items()
     }
 

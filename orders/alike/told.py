@@ -13,7 +13,8 @@ class Told:
 
     `text` is content, demand and detail together; `occurred_at` are the resident's words of when; `lng`, `lat` are
     degrees; `refs` are numbers of other systems as `system:number`. A `confidential` appeal (举报) is never shown to
-    another resident.
+    another resident. `meaning` is what the caller's library makes of the text: weighted words, as a vector of length
+    one (handlers.meaning).
     """
 
     text: str
@@ -32,9 +33,10 @@ class Told:
     handler: str = ""
     confidential: bool = False
     refs: tuple[str, ...] = ()
+    meaning: tuple[tuple[str, float], ...] = ()
 
     @classmethod
-    def of(cls, order: Any, *, refs: tuple[str, ...] = ()) -> Told:
+    def of(cls, order: Any, *, refs: tuple[str, ...] = (), meaning: tuple[tuple[str, float], ...] = ()) -> Told:
         """What an order, a draft or a row of its columns tells; columns that it lacks stay empty."""
         said = (getattr(order, name, "") or "" for name in ("content", "demand", "detail"))
         same = {name: getattr(order, name, None) or "" for name in TEXTS}
@@ -46,6 +48,7 @@ class Told:
             received_at=getattr(order, "received_at", None),
             confidential=bool(getattr(order, "confidential", False) or getattr(order, "keeps_secret", False)),
             refs=refs,
+            meaning=meaning,
             **same,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from orders.alike.times import When, when
 from orders.alike.told import Told
 from orders.alike.words import core, grams, plain, read_yaml
 
+ROOMS = re.compile(r"(?<![\d.])(\d{3,4})(?![\d.年元块米路]|公里|万)")
 KEPT = 20_000
 """Appeals whose traits stay in memory, newest used."""
 TEXT = 600
@@ -53,15 +55,36 @@ class Traits:
         """What is wrong with the thing, as kinds of `faults.yaml`."""
         return frozenset(kind for kind, words in _faults().items() if any(word in self.text for word in words))
 
+    @cached_property
+    def follows(self) -> bool:
+        """Whether the speaker says that they, or their family, told it before."""
+        return any(word in self.text for word in _before())
+
+    @cached_property
+    def rooms(self) -> frozenset[str]:
+        """Every room that is named anywhere."""
+        told = self.told
+        return frozenset(ROOMS.findall(plain(f"{told.address} {told.text[:TEXT]} {told.respondent}")))
+
+    @cached_property
+    def spoken(self) -> str:
+        """Everything that was said, to look for a name in."""
+        return f"{self.text} {plain(self.told.address)} {plain(self.told.respondent)}"
+
     def stance(self, thing: str) -> int:
         """Which way it pulls at that thing."""
         return stance(self.text, thing)
 
 
 @lru_cache(maxsize=1)
+def _before() -> tuple[str, ...]:
+    return tuple(read_yaml("words")["before"])
+
+
+@lru_cache(maxsize=1)
 def _faults() -> dict[str, list[str]]:
     found: dict[str, list[str]] = read_yaml("faults")["kinds"]
-    return found
+    return {kind: [word for word in words if "+" not in word] for kind, words in found.items()}
 
 
 @lru_cache(maxsize=KEPT)
@@ -73,7 +96,7 @@ def traits(told: Told) -> Traits:
         told=told,
         text=text,
         place=place_of(told),
-        named=named_in(text, title),
+        named=named_in(f"{text},{plain(told.respondent)}", title),
         respondent=name_of_respondent(told.respondent),
         marks=marks(f"{plain(told.respondent)} {text}"),
         when=when(told.occurred_at, told.text[:TEXT], told.received_at),

@@ -1,4 +1,4 @@
-"""Scores the judge on the hand-labelled pairs; `python -m tests.orders.alike.scorer [a|b] [--wrong]`.
+"""Scores the judge on the hand-labelled pairs; `python -m tests.orders.alike.scorer [a|b] [--bare] [--wrong]`.
 
 `pairs_a.yaml` was written for development, `pairs_b.yaml` blind: nobody who changes the judge reads its entries, so
 `--wrong`, which prints the pairs that went wrong, prints those of a only.
@@ -18,9 +18,13 @@ from typing import Any
 import yaml
 
 from config.clock import CHINA
+from config.region import load_region
+from handlers.meaning import meaning
+from knowledge_base.engine import Engine
 from orders.alike.certain import certain
 from orders.alike.judge import Likeness, judge
 from orders.alike.told import Told
+from tests.shared import INDEX
 
 FOLDER = Path(__file__).parent
 SETS = ("a", "b")
@@ -66,18 +70,24 @@ class Score:
 
 
 @lru_cache(maxsize=4)
-def pairs(name: str) -> tuple[Pair, ...]:
-    """The pairs of one file."""
+def pairs(name: str, *, bare: bool = False) -> tuple[Pair, ...]:
+    """The pairs of one file; `bare`: without what the library makes of the texts."""
     raw = yaml.safe_load((FOLDER / f"pairs_{name}.yaml").read_text(encoding="utf-8"))
-    return tuple(_pair(entry) for entry in raw)
+    return tuple(_pair(entry, bare=bare) for entry in raw)
 
 
-def _pair(entry: dict[str, Any]) -> Pair:
+@lru_cache(maxsize=1)
+def _engine() -> Engine:
+    return Engine.load(load_region("sample"), INDEX)
+
+
+def _pair(entry: dict[str, Any], *, bare: bool) -> Pair:
     later = START + timedelta(days=float(entry["days"]))
-    return Pair(str(entry["id"]), entry["label"], entry["why"], _told(entry["a"], START), _told(entry["b"], later))
+    a, b = (_told(entry[one], at, bare=bare) for one, at in (("a", START), ("b", later)))
+    return Pair(str(entry["id"]), entry["label"], entry["why"], a, b)
 
 
-def _told(entry: dict[str, Any], at: datetime) -> Told:
+def _told(entry: dict[str, Any], at: datetime, *, bare: bool) -> Told:
     words = {key: str(entry.get(key) or "") for key in ("text", "address", "time", "respondent")}
     return Told(
         text=words["text"],
@@ -85,6 +95,7 @@ def _told(entry: dict[str, Any], at: datetime) -> Told:
         occurred_at=words["time"],
         respondent=words["respondent"],
         received_at=at,
+        meaning=() if bare else meaning(_engine(), words["text"]),
     )
 
 
@@ -115,14 +126,15 @@ def main(arguments: Sequence[str]) -> None:
     """Prints the counts of each file and of both."""
     names = [name for name in SETS if name in arguments] or list(SETS)
     everything: list[Scored] = []
+    chosen = {name: pairs(name, bare="--bare" in arguments) for name in names}
     for name in names:
-        results = scored(pairs(name))
+        results = scored(chosen[name])
         everything += results
-        _print(name, results, len(wrong_merges(pairs(name))))
+        _print(name, results, len(wrong_merges(chosen[name])))
         if "--wrong" in arguments and name == "a":
             _print_wrong(results)
     if len(names) > 1:
-        _print("all", everything, sum(len(wrong_merges(pairs(name))) for name in names))
+        _print("all", everything, sum(len(wrong_merges(chosen[name])) for name in names))
 
 
 def _print(name: str, results: Sequence[Scored], merges: int) -> None:
