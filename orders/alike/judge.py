@@ -14,6 +14,7 @@ from orders.alike.matters import Kinship, Matter, matter
 from orders.alike.nearness import Level, Nearness, nearness
 from orders.alike.people import marks_differ
 from orders.alike.stances import NEITHER
+from orders.alike.things import things
 from orders.alike.told import Told
 from orders.alike.traits import Traits, traits
 
@@ -96,8 +97,10 @@ def _between(a: Traits, b: Traits) -> timedelta:
 
 def _opposed(a: Traits, b: Traits, about: Matter, fitting: Fitting) -> str:
     """The sentence where both pull at one thing from two sides; the empty string otherwise."""
-    if about.thing is None or fitting.level == Fit.NOT:
+    if fitting.level == Fit.NOT:
         return ""
-    one, two = a.stance(about.thing.code), b.stance(about.thing.code)
-    opposed = one != NEITHER and one == -two
-    return f"对{about.thing.name}的要求相反" if opposed else ""
+    for code in dict.fromkeys(filter(None, (about.thing.code if about.thing else "", a.named.main, b.named.main, "-"))):
+        one, two = a.stance(code), b.stance(code)
+        if one != NEITHER and one == -two:
+            return f"对{things()[code].name if code in things() else '同一件东西'}的要求相反"
+    return ""

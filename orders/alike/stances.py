@@ -14,13 +14,11 @@ CLAUSE = re.compile(r"[,。;!?，；！？\s]+")
 SPEAKER = re.compile(r"我(?:们|家)?(?:都|坚决|强烈)?$")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _table(thing: str) -> tuple[tuple[str, int], ...]:
     """Words with their direction, longest first; the words of the thing itself before those of any."""
     raw = read_yaml("stances")
-    own = raw["things"].get(thing)
-    if own is None:
-        return ()
+    own = raw["things"].get(thing) or raw["things"].get(raw["like"].get(thing, ""), {"more": [], "less": []})
     table = {word: MORE for word in raw["any"]["more"]} | {word: LESS for word in raw["any"]["less"]}
     table |= {word: MORE for word in own["more"]} | {word: LESS for word in own["less"]}
     return tuple(sorted(table.items(), key=lambda pair: -len(pair[0])))
