@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from orders.alike.matters import Matter
+from orders.alike.matters import HINTED, Matter
 from orders.alike.nearness import Level, Nearness
-from orders.alike.people import bare, rivals, same_respondent
+from orders.alike.people import bare, same_respondent
 from orders.alike.traits import Traits
 
 POINTS = frozenset({"building", "number", "gates", "sides", "unit"})
 """What tells one point of an estate or a road from another."""
+
+OFFICES = ("大厅", "派出所", "医院", "银行", "支行", "平台", "局", "窗口", "服务中心", "法院", "税务局", "车管所")
 
 
 class Fit(IntEnum):
@@ -34,11 +36,11 @@ def fit(a: Traits, b: Traits, near: Nearness, about: Matter) -> Fitting:
     """Judges the places by the reach of the thing; without a known thing as for an estate."""
     reach = about.thing.reach if about.thing else "estate"
     who = _respondents(a, b)
-    if "phase" in near.differs:
-        return Fitting(Fit.NOT, ("期数或分区不同",))
-    if a.follows != b.follows and near.level >= Level.AREA and not near.differs & {"building", "number"}:
+    if near.differs & {"phase", "branch", "counted"}:
+        return Fitting(Fit.NOT, ("期数、分店或编号不同",))
+    if told_again(a, b, about) and near.level >= Level.AREA and not near.differs & {"building", "number"}:
         return Fitting(Fit.SURE, ("说是之前反映过的",))
-    if reach == "own":
+    if reach == "own" or (about.thing is None and _at_office(a, b)):
         return _own(a, b, near)
     if "branch" in near.alone:
         return Fitting(Fit.DOUBTFUL, ("有一件没有说是哪一家分店",))
@@ -51,6 +53,16 @@ def fit(a: Traits, b: Traits, near: Nearness, about: Matter) -> Fitting:
     return RULES[reach](near)
 
 
+def _at_office(a: Traits, b: Traits) -> bool:
+    """Whether it happened at an office, where everybody has a case of their own."""
+    return any(name.endswith(OFFICES) for one in (a, b) for name in one.place.others)
+
+
+def told_again(a: Traits, b: Traits, about: Matter) -> bool:
+    """Whether one of them says that it was told before, and it may be this."""
+    return a.follows != b.follows and about.likeness >= HINTED
+
+
 def _respondents(a: Traits, b: Traits) -> bool | None:
     """Whether one is complained of in both; None where one names nobody."""
     if not a.respondent or not b.respondent:
@@ -59,7 +71,7 @@ def _respondents(a: Traits, b: Traits) -> bool | None:
         return True
     if bare(a.respondent) in b.spoken or bare(b.respondent) in a.spoken:
         return True
-    return False if rivals(a.respondent, b.respondent) else None
+    return False
 
 
 def _own(a: Traits, b: Traits, near: Nearness) -> Fitting:
@@ -72,8 +84,8 @@ def _own(a: Traits, b: Traits, near: Nearness) -> Fitting:
 
 
 def _named(near: Nearness, reach: str, *, who: bool | None) -> Fitting:
-    if who is False and reach == "named":
-        return Fitting(Fit.NOT, ("被反映的不是同一家",))
+    if who is False:
+        return Fitting(Fit.NOT if reach == "named" else Fit.DOUBTFUL, ("被反映的不像同一家",))
     if near.level >= Level.ROAD:
         return Fitting(Fit.SURE)
     if who and near.level >= Level.UNKNOWN:

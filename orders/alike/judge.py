@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from orders.alike.fits import Fit, Fitting, fit
+from orders.alike.fits import Fit, Fitting, fit, told_again
 from orders.alike.matters import Kinship, Matter, matter
 from orders.alike.nearness import Level, Nearness, nearness
 from orders.alike.people import marks_differ
@@ -58,8 +58,8 @@ def compare(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Likeness:
         return Likeness("different", 0.1, reasons)
     if opposed := _opposed(a, b, about, fitting):
         return Likeness("opposing", _score(near, about), (*reasons, opposed))
-    told_again = a.follows != b.follows and near.level >= Level.SITE
-    one = about.kinship is Kinship.ONE or "room" in near.agrees or told_again
+    again = told_again(a, b, about) and near.level is Level.SITE
+    one = about.kinship is Kinship.ONE or "room" in near.agrees or again
     sure = fitting.level == Fit.SURE and one and not _open_day(a, b, about)
     verdict: Verdict = "same" if sure else "ambiguous"
     return Likeness(verdict, _score(near, about) * (1.0 if sure else 0.6), reasons)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from orders.alike.traits import Traits
 from orders.alike.things import Thing, things
-from orders.alike.words import cosine, likeness
+from orders.alike.words import cosine, likeness, read_yaml
 
 CLOSE, LOOSE = 0.52, 0.30
 """Likeness of texts in which no thing is known: one matter; perhaps one matter."""
 MEANT, HINTED, UNSEEN = 0.45, 0.20, 0.05
 """The same of what the library makes of the texts; below the last it sees two matters, whatever both name."""
-SURE = 0.85
-"""The library is sure enough to be believed against two narrow things that differ."""
 SECOND = 0.4
 """A thing that weighs this much of the main one is what the appeal is about, too."""
 
@@ -67,17 +67,34 @@ def _by_meaning(a: Traits, b: Traits, alike: float, meant: float | None) -> tupl
     """No thing that both are about: what they mean decides, then the words."""
     one, two = a.thing, b.thing
     names = f"一件说{one.name}，一件说{two.name}" if one and two else "说的不像一件事"
-    narrow = bool(one and two and not one.broad and not two.broad and not a.named.all & b.named.all)
+    narrow = bool(one and two and not one.broad and not two.broad and not _related(a, b))
     if meant is not None:
-        needed = SURE if narrow else MEANT
-        if meant >= needed:
+        if meant >= MEANT and not narrow:
             return Kinship.ONE, f"知识库看是同一类事（{meant:.0%}）"
         return (Kinship.KIN if meant >= HINTED or alike >= CLOSE else Kinship.OTHER), names
     if one and two:
-        kin = two.code in one.kin or one.code in two.kin or bool(a.named.all & b.named.all)
+        kin = _related(a, b) or bool(a.named.all & b.named.all)
         return (Kinship.KIN if kin or alike >= CLOSE else Kinship.OTHER), names
     kinship = Kinship.ONE if alike >= CLOSE else Kinship.KIN if alike >= LOOSE else Kinship.OTHER
     return kinship, f"说法相近（{alike:.0%}）" if kinship else names
+
+
+@lru_cache(maxsize=1)
+def _families() -> dict[str, frozenset[int]]:
+    """In which families each thing is."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, family in enumerate(read_yaml("families")["families"]):
+        for code in family:
+            found[code].add(number)
+    return {code: frozenset(numbers) for code, numbers in found.items()}
+
+
+def _related(a: Traits, b: Traits) -> bool:
+    """Whether the main thing of one is named in the other, or is of a family with its main thing."""
+    one, two = a.named.main, b.named.main
+    if one in b.named.all or two in a.named.all:
+        return True
+    return bool(_families().get(one, frozenset()) & _families().get(two, frozenset()))
 
 
 def _shared(a: Traits, b: Traits) -> Thing | None:
@@ -91,8 +108,12 @@ def _shared(a: Traits, b: Traits) -> Thing | None:
     }
     if not both:
         return None
-    best = max(both, key=lambda code: (both[code], code))
-    return things()[best] if both[best] >= SECOND else None
+    known = things()
+    best = max(both, key=lambda code: (not known[code].broad, both[code], code))
+    mains = {a.named.main, b.named.main}
+    if known[best].broad and len(mains) > 1 and not any(known[main].broad for main in mains):
+        return None
+    return known[best] if both[best] >= SECOND else None
 
 
 def _other_fault(one: frozenset[str], two: frozenset[str]) -> bool:

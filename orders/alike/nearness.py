@@ -20,7 +20,7 @@ TURNED = frozenset("东西南北新老大小上下前后内外中")
 """A name with one of these before it is another name: 东湖花园, 西湖花园."""
 SHORTEST = 2
 COMMON = 3
-BRANCH = re.compile(r"(?:店|校区|分店|门店|分校|分院|院区)$")
+DIRECTIONS = re.compile(r"[东西南北左右]")
 COMMON_NAMES = re.compile(r"^(?:实验|中心|人民|文化|社区|第?\d|育才|希望)?(?:学校|小学|中学|幼儿园|医院|广场|公园|市场|菜市场)$")
 """Names that many places have: the fuller name may be another place."""
 
@@ -53,31 +53,27 @@ def nearness(a: Place, b: Place) -> Nearness:
     level, why = _level(a, b)
     if "upper" in differs and level is Level.SITE and not (a.estates and b.estates):
         level, why = Level.UNKNOWN, "名称相同，但区或镇不同"
-    if _branch_alone(a, b):
-        alone.add("branch")
+    if level >= Level.AREA and _turned(a.bare, b.bare):
+        level, why = Level.APART, "地点只差方位"
     return Nearness(level, frozenset(agrees), frozenset(differs), frozenset(alone), why)
 
 
 def _fine(a: Place, b: Place) -> tuple[set[str], set[str], set[str]]:
     agrees, differs, alone = set(), set(), set()
-    for part in ("number", "phase", "building", "unit", "floor", "room", "gates", "sides", "upper"):
+    for part in ("number", "phase", "building", "unit", "floor", "room", "gates", "sides", "upper", "branch"):
         one, two = getattr(a, part), getattr(b, part)
         if one and two:
             (agrees if one == two or (part in ("gates", "sides") and one & two) else differs).add(part)
         elif one or two:
             alone.add(part)
+    if a.counted and b.counted and not a.counted & b.counted:
+        differs.add("counted")
     return agrees, differs, alone
 
 
-def _branch_alone(a: Place, b: Place) -> bool:
-    """Whether both name a chain, and only one of them the branch."""
-    return any(
-        long.startswith(short) and BRANCH.search(long[len(short) :])
-        for one in a.others | a.estates
-        for two in b.others | b.estates
-        for short, long in (sorted((one, two), key=len),)
-        if short != long
-    )
+def _turned(one: str, two: str) -> bool:
+    """Whether two addresses differ by nothing but a direction: 大学城东公交站, 大学城西公交站."""
+    return one != two and DIRECTIONS.sub("", one) == DIRECTIONS.sub("", two) and all(map(DIRECTIONS.search, (one, two)))
 
 
 def _rivals(one: Iterable[str], two: Iterable[str]) -> bool:

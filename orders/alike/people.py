@@ -46,12 +46,6 @@ def same_respondent(one: str, two: str) -> bool:
     return len(short) > 1 and len(short) == len(long) and sound(short) == sound(long)
 
 
-def rivals(one: str, two: str) -> bool:
-    """Whether both are names of shops or firms, and not the same one's."""
-    kinds, _, _ = _ends()
-    return bool(kinds.search(one) and kinds.search(two)) and not same_respondent(one, two)
-
-
 def bare(name: str) -> str:
     """The name without its kind (烧烤店, 有限公司), unless nothing is left."""
     kinds, _, _ = _ends()

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from orders.alike.people import bare, name_of_respondent
 from orders.alike.things import named_in
 from orders.alike.told import Told
 from orders.alike.words import plain, read_yaml
@@ -28,9 +29,11 @@ UPPER = re.compile(
     r"([\u4e00-\u9fff]{1,2}[^小社园校景厂库山新街院住东西南北中老片开]区(?!域))?([\u4e00-\u9fff]{2,3}县)?"
 )
 STREET = re.compile(r"([\u4e00-\u9fff]{2,5}?)(?:街道(?:办事处)?|镇(?!中心|政府)|乡(?!村|镇))")
+COUNTED = re.compile(r"(\d+)号?(摊|铺|班|组|床|井|杆|仓|厅|队|号门|门岗|车间)")
+BRANCH = re.compile(r"^[(（,， ]*([\u4e00-\u9fff]{1,5}?)(?:分?店|校区|门店|分院|院区|训练场|支行|分校|分公司)")
 HAN = re.compile(r"(?:[\u4e00-\u9fffa-z]|\d(?=[路街巷弄小中院村队]))+")
 JOINT = re.compile(r"(?<=[路街道巷弄])[与和跟至到、及](?=.)")
-AFTER = r"$|[门东西南北旁附对内外口后前中楼底侧一地小社物停全公大正偏斜靠边路上下]"
+AFTER = r"$|[门东西南北旁附对内外口后前中楼底侧一地小社物停全公大正偏斜靠边上下]"
 """What may follow a name that ends in one weak character (苑, 里), which otherwise belongs to a longer name."""
 LONGEST = 9
 PARTS = ("number", "phase", "building", "unit", "floor", "room", "upper")
@@ -54,6 +57,11 @@ class Place:
     room: str = ""
     gates: frozenset[str] = frozenset()
     sides: frozenset[str] = frozenset()
+    branch: str = ""
+    counted: frozenset[str] = frozenset()
+    """Stalls, classes, groups, beds, ... with their numbers: 5号摊."""
+    bare: str = ""
+    """The address as it stands, made plain."""
     words: str = ""
     """Address and respondent without numbers and positions, for names of no known kind."""
     upper: str = ""
@@ -120,7 +128,7 @@ def _leads() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _sets() -> dict[str, frozenset[str]]:
     table = read_yaml("places")
-    return {key: frozenset(table[key]) for key in ("not_roads", "generic", "gates", "sides")}
+    return {key: frozenset(table[key]) for key in ("not_roads", "generic", "gates", "sides", "shops")}
 
 
 def place_of(told: Told) -> Place:
@@ -138,6 +146,9 @@ def place_of(told: Told) -> Place:
         roads=frozenset(address.names["roads"]),
         crossing=len(address.names["roads"]) > 1,
         words=_bare(told),
+        branch=_branch(told),
+        counted=frozenset(number + unit for number, unit in COUNTED.findall(plain(f"{told.address} {told.respondent}"))),
+        bare=plain(told.address),
         gates=frozenset(gate for gate in _sets()["gates"] if gate in joined),
         sides=frozenset(side[0] for side in _sets()["sides"] if side in plain(told.address)),
         street=told.street or address.parts.get("street", ""),
@@ -256,7 +267,16 @@ def names_of(place: Place) -> Iterable[str]:
     return (*sorted(place.estates), *sorted(place.others))
 
 
+def _branch(told: Told) -> str:
+    """Which branch of a chain: what stands behind the firm's name, or in brackets, before 店."""
+    address, firm = plain(told.address), bare(name_of_respondent(told.respondent))
+    after = [address.split(firm, 1)[1]] if firm and firm in address else []
+    after += [part for part in address.split("(")[1:] if "店)" in part or "校区)" in part or "院区)" in part]
+    hits = (BRANCH.match(part) for part in after)
+    return next((hit.group(1) for hit in hits if hit and hit.group(1) + "店" not in _sets()["shops"]), "")
+
+
 def _bare(told: Told) -> str:
-    text = _take_numbers(plain(f"{told.address},{told.respondent}"), _Found())
+    text = _take_numbers(plain(f"{told.address},{name_of_respondent(told.respondent)}"), _Found())
     text = STREET.sub(",", UPPER.sub("", text, count=1), count=1)
     return _phrases().sub(",", re.sub(r"[^\u4e00-\u9fffa-z,]", ",", text))

@@ -24,7 +24,6 @@ class Thing:
     reach: str
     once: bool = False
     broad: bool = False
-    kin: frozenset[str] = frozenset()
 
     @property
     def lasts(self) -> bool:
@@ -61,7 +60,6 @@ def things() -> dict[str, Thing]:
             entry["reach"],
             once=entry.get("once", False),
             broad=entry.get("broad", False),
-            kin=frozenset(entry.get("kin", ())),
         )
         for code, entry in raw.items()
     }
@@ -84,14 +82,17 @@ def _words() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str, str
     return dict(single), double
 
 
-def named_in(text: str, title: str = "") -> Named:
-    """The things named in `text` and `title`. Both as `words.plain` leaves them."""
+def named_in(text: str, title: str = "", respondent: str = "") -> Named:
+    """The things named in `text` and `title`, and the narrow ones in `respondent`. All as `words.plain` leaves them."""
     weights: dict[str, float] = defaultdict(float)
     words = []
     for source, factor in ((title, TITLE_WEIGHT), (text, 1.0)):
         for word, code, at in _hits(source):
             weights[code] += factor * len(word) * (1.5 if at < len(source) / 3 else 1.0)
             words.append(word)
+    for word, code, _ in _hits(respondent):
+        if not things()[code].broad:
+            weights[code] += len(word)
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
     return Named(tuple(ranked), tuple(dict.fromkeys(words)))
 

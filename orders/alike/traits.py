@@ -96,7 +96,7 @@ def traits(told: Told) -> Traits:
         told=told,
         text=text,
         place=place_of(told),
-        named=named_in(f"{text},{plain(told.respondent)}", title),
+        named=named_in(text, title, plain(told.respondent)),
         respondent=name_of_respondent(told.respondent),
         marks=marks(f"{plain(told.respondent)} {text}"),
         when=when(told.occurred_at, told.text[:TEXT], told.received_at),
