@@ -33,8 +33,8 @@ class Fitting:
 
 
 def fit(a: Traits, b: Traits, near: Nearness, about: Matter) -> Fitting:
-    """Judges the places by the reach of the thing; without a known thing as for an estate."""
-    reach = about.thing.reach if about.thing else "estate"
+    """Judges the places by the reach of the thing; without one, as for an estate."""
+    reach = _reach(a, b, about)
     who = _respondents(a, b)
     if near.differs & {"phase", "branch", "counted"}:
         return Fitting(Fit.NOT, ("期数、分店或编号不同",))
@@ -51,6 +51,13 @@ def fit(a: Traits, b: Traits, near: Nearness, about: Matter) -> Fitting:
     if reach == "door":
         return _door(near, rooms=bool(a.rooms & b.rooms))
     return RULES[reach](near)
+
+
+def _reach(a: Traits, b: Traits, about: Matter) -> str:
+    if about.thing is not None:
+        return about.thing.reach
+    reaches = {thing.reach for thing in (a.thing, b.thing) if thing and not thing.broad}
+    return reaches.pop() if len(reaches) == 1 else "estate"
 
 
 def _at_office(a: Traits, b: Traits) -> bool:
@@ -78,9 +85,19 @@ def _own(a: Traits, b: Traits, near: Nearness) -> Fitting:
     same = bool(a.told.account) and a.told.account == b.told.account
     if same and near.level >= Level.AREA:
         return Fitting(Fit.SURE, ("同一个人",))
+    if near.level is Level.SITE and _one_case(a, b):
+        return Fitting(Fit.SURE, ("金额或日子也一样",))
     if near.level is Level.SITE:
         return Fitting(Fit.DOUBTFUL, ("各人自己的事，要分开办",))
     return Fitting(Fit.NOT, ("各人自己的事",))
+
+
+def _one_case(a: Traits, b: Traits) -> bool:
+    """Whether a sum or the day is the same, so that two strangers' cases are hardly meant."""
+    if a.figures and b.figures:
+        return bool(a.figures & b.figures)
+    days = a.when.day and a.when.day == b.when.day
+    return bool(days or (a.when.weekday and a.when.weekday == b.when.weekday))
 
 
 def _named(near: Nearness, reach: str, *, who: bool | None) -> Fitting:
@@ -112,8 +129,8 @@ def _spot(near: Nearness) -> Fitting:
 def _stair(near: Nearness) -> Fitting:
     if near.differs & {"building", "unit"}:
         return Fitting(Fit.NOT, ("楼栋或单元不同",))
-    if near.alone & {"building"}:
-        return Fitting(Fit.DOUBTFUL, ("有一件没有说是哪栋楼",))
+    if "building" not in near.agrees and not near.agrees & {"number", "room"}:
+        return Fitting(Fit.DOUBTFUL, ("没有都说是哪栋楼",))
     if near.alone & {"unit"} and "building" in near.agrees:
         return Fitting(Fit.DOUBTFUL, ("有一件没有说是哪个单元",))
     return Fitting(Fit.SURE)
@@ -122,7 +139,9 @@ def _stair(near: Nearness) -> Fitting:
 def _building(near: Nearness) -> Fitting:
     if "building" in near.differs:
         return Fitting(Fit.NOT, ("楼栋不同",))
-    return Fitting(Fit.DOUBTFUL, ("有一件没有说是哪栋楼",)) if "building" in near.alone else Fitting(Fit.SURE)
+    if not near.agrees & {"building", "number", "room", "sides"}:
+        return Fitting(Fit.DOUBTFUL, ("没有都说是哪栋楼",))
+    return Fitting(Fit.SURE)
 
 
 def _door(near: Nearness, *, rooms: bool) -> Fitting:

@@ -15,6 +15,8 @@ CLOSE, LOOSE = 0.52, 0.30
 """Likeness of texts in which no thing is known: one matter; perhaps one matter."""
 MEANT, HINTED, UNSEEN = 0.45, 0.20, 0.05
 """The same of what the library makes of the texts; below the last it sees two matters, whatever both name."""
+BELIEVED, ALONE = 0.7, 0.9
+"""What the library alone needs to say, where at least one appeal names a thing; where neither does."""
 SECOND = 0.4
 """A thing that weighs this much of the main one is what the appeal is about, too."""
 
@@ -69,7 +71,7 @@ def _by_meaning(a: Traits, b: Traits, alike: float, meant: float | None) -> tupl
     names = f"一件说{one.name}，一件说{two.name}" if one and two else "说的不像一件事"
     narrow = bool(one and two and not one.broad and not two.broad and not _related(a, b))
     if meant is not None:
-        if meant >= MEANT and not narrow:
+        if meant >= (BELIEVED if one or two else ALONE) and not narrow:
             return Kinship.ONE, f"知识库看是同一类事（{meant:.0%}）"
         return (Kinship.KIN if meant >= HINTED or alike >= CLOSE else Kinship.OTHER), names
     if one and two:

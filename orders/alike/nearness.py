@@ -127,8 +127,10 @@ def _by_road(a: Place, b: Place, road: str) -> tuple[Level, str]:
     common = _common(a.words, b.words)
     if a.roads and b.roads:
         return Level.APART, f"一件在{_one(a.roads)}，一件在{_one(b.roads)}"
-    if common or (a.number and a.number == b.number and (common := _common(a.words, b.words, SHORTEST))):
-        return Level.SITE, f"地点都提到{common}"
+    if a.number and a.number == b.number and (there := _common(a.words, b.words, SHORTEST)):
+        return Level.SITE, f"都提到{there}{a.number}号"
+    if common:
+        return (Level.SITE if len(common) > COMMON else Level.AREA), f"地点都提到{common}"
     if a.others and b.others and not (a.estates or b.estates):
         return Level.APART, f"一件在{_one(a.others)}，一件在{_one(b.others)}"
     return Level.UNKNOWN, "看不出是不是同一个地方"

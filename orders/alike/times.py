@@ -17,15 +17,19 @@ MONTH_DAY = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?:月|[./])(3[01]|[12]\d|0?[1-9
 DAY_ONLY = re.compile(r"(?<![\d月栋路街弄巷./-])(3[01]|[12]\d|[1-9])(?:日|号)(?=晚|早|上午|下午|凌晨|中午|夜|那天|当天|,|，|$)")
 BACK = {"大前天": 3, "前天": 2, "前晚": 2, "昨天": 1, "昨晚": 1, "昨夜": 1, "昨日": 1, "今天": 0, "今早": 0, "今晚": 0, "今日": 0,
         "刚才": 0, "刚刚": 0, "今晨": 0, "当前": 0}
+WEEKDAY = re.compile(r"(?:周|星期|礼拜)([1-7一二三四五六日天])")
+SUNDAY = str.maketrans("一二三四五六日天", "12345677")
 SINCE = re.compile(r"(?:从|自).{0,12}(?:起|开始|以来)|(?:到现在|至今|以来|以后就|之后就|后就一直|起就)")
 
 
 @dataclass(frozen=True)
 class When:
-    """`again`: it goes on or comes back. `day`: the one day that is told, where one is."""
+    """`again`: it goes on or comes back. `day`: the one day that is told."""
 
     again: bool = False
     day: date | None = None
+    weekday: str = ""
+    """1 to 7, where a day of the week is told."""
 
 
 def when(words: str, text: str, received_at: datetime | None) -> When:
@@ -33,7 +37,9 @@ def when(words: str, text: str, received_at: datetime | None) -> When:
     told = [plain(words), plain(text)]
     again = any(AGAIN.search(part) or SINCE.search(part) for part in told)
     days = (_day(part, received_at) for part in told)
-    return When(again, next((day for day in days if day), None))
+    week = WEEKDAY.search(told[0]) or WEEKDAY.search(told[1])
+    weekday = week.group(1).translate(SUNDAY) if week else ""
+    return When(again, next((day for day in days if day), None), weekday)
 
 
 def _day(text: str, received_at: datetime | None) -> date | None:

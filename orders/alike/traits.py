@@ -14,9 +14,10 @@ from orders.alike.stances import stance
 from orders.alike.things import Named, Thing, named_in, things
 from orders.alike.times import When, when
 from orders.alike.told import Told
-from orders.alike.words import core, grams, plain, read_yaml
+from orders.alike.words import DIGITS, core, grams, plain, read_yaml
 
 ROOMS = re.compile(r"(?<![\d.])(\d{3,4})(?![\d.年元块米路]|公里|万)")
+FIGURES = re.compile(r"(?<![\d.-])(\d{3,6})(?=元|块|多块|多元|押金|定金)|([一二两三四五六七八九1-9])([百千万])")
 KEPT = 20_000
 """Appeals whose traits stay in memory, newest used."""
 TEXT = 600
@@ -67,6 +68,11 @@ class Traits:
         return frozenset(ROOMS.findall(plain(f"{told.address} {told.text[:TEXT]} {told.respondent}")))
 
     @cached_property
+    def figures(self) -> frozenset[str]:
+        """Sums of money that are told, to their first figure and size: 八千多 and 8400元 are both 8千."""
+        return frozenset(filter(None, map(_size, _figures(self.text))))
+
+    @cached_property
     def spoken(self) -> str:
         """Everything that was said, to look for a name in."""
         return f"{self.text} {plain(self.told.address)} {plain(self.told.respondent)}"
@@ -74,6 +80,19 @@ class Traits:
     def stance(self, thing: str) -> int:
         """Which way it pulls at that thing."""
         return stance(self.text, thing)
+
+
+def _figures(text: str) -> list[tuple[str, str, str]]:
+    return [(hit.group(1) or "", hit.group(2) or "", hit.group(3) or "") for hit in FIGURES.finditer(text)]
+
+
+def _size(found: tuple[str, str, str]) -> str:
+    digits, chinese, unit = found
+    if chinese:
+        return f"{DIGITS.get(chinese, chinese)}{unit}"
+    if len(digits) < len("100"):
+        return ""
+    return f"{digits[0]}{'百千万'[min(len(digits), 5) - 3]}"
 
 
 @lru_cache(maxsize=1)
