@@ -10,7 +10,7 @@ from orders.alike.nearness import Level, Nearness
 from orders.alike.people import bare, same_respondent
 from orders.alike.traits import Traits
 
-POINTS = frozenset({"building", "number", "gates", "sides", "unit"})
+POINTS = frozenset({"building", "number", "gates", "sides", "unit", "counted"})
 """What tells one point of an estate or a road from another."""
 
 OFFICES = ("大厅", "派出所", "医院", "银行", "支行", "平台", "局", "窗口", "服务中心", "法院", "税务局", "车管所")
@@ -117,6 +117,8 @@ def _estate(near: Nearness) -> Fitting:
 
 
 def _spot(near: Nearness) -> Fitting:
+    if "floor" in near.differs:
+        return Fitting(Fit.DOUBTFUL, ("楼层不同",))
     if near.agrees & POINTS and not near.differs & {"building", "number"}:
         return Fitting(Fit.SURE)
     if near.differs & POINTS:

@@ -9,6 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 from math import cos, hypot, radians
 
+from orders.alike.people import marks_differ
 from orders.alike.places import Place
 from orders.alike.words import read_yaml, sound
 
@@ -66,8 +67,10 @@ def _fine(a: Place, b: Place) -> tuple[set[str], set[str], set[str]]:
             (agrees if one == two or (part in ("gates", "sides") and one & two) else differs).add(part)
         elif one or two:
             alone.add(part)
-    if a.counted and b.counted and not a.counted & b.counted:
+    if marks_differ(a.counted, b.counted):
         differs.add("counted")
+    if a.counted & b.counted:
+        agrees.add("counted")
     return agrees, differs, alone
 
 
@@ -130,7 +133,8 @@ def _by_road(a: Place, b: Place, road: str) -> tuple[Level, str]:
     if a.number and a.number == b.number and (there := _common(a.words, b.words, SHORTEST)):
         return Level.SITE, f"都提到{there}{a.number}号"
     if common:
-        return (Level.SITE if len(common) > COMMON else Level.AREA), f"地点都提到{common}"
+        begins = a.words.startswith(common) and b.words.startswith(common)
+        return (Level.SITE if begins or len(common) > COMMON else Level.AREA), f"地点都提到{common}"
     if a.others and b.others and not (a.estates or b.estates):
         return Level.APART, f"一件在{_one(a.others)}，一件在{_one(b.others)}"
     return Level.UNKNOWN, "看不出是不是同一个地方"

@@ -13,7 +13,8 @@ METRO = re.compile(r"地铁(\d{1,2})号线|(\d{1,2})号线")
 POLE = re.compile(r"(?:编号|杆号|灯杆号|电梯编号|注册代码|设备号|站号)[^a-z0-9]{0,3}([a-z0-9\-]{2,})")
 PERSON = re.compile(r"某|老板|师傅|业主|住户|邻居|户$|老人|老头|老太|大爷|大妈|包工头|教练|司机|不知|不清楚|楼上|楼下")
 """Words for a person whom the speaker does not name as a firm."""
-MARKS = (("plate", PLATE), ("line", LINE), ("metro", METRO), ("pole", POLE))
+COLOUR = re.compile(r"([黑白黄红蓝绿灰银棕花])色?(?=[的]?(?:小?轿?车|小?狗|大?狗|面包车|suv|摩托|货车|越野|色的))")
+MARKS = (("plate", PLATE), ("line", LINE), ("metro", METRO), ("pole", POLE), ("colour", COLOUR))
 
 
 @lru_cache(maxsize=1)

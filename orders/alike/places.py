@@ -29,7 +29,8 @@ UPPER = re.compile(
     r"([\u4e00-\u9fff]{1,2}[^小社园校景厂库山新街院住东西南北中老片开]区(?!域))?([\u4e00-\u9fff]{2,3}县)?"
 )
 STREET = re.compile(r"([\u4e00-\u9fff]{2,5}?)(?:街道(?:办事处)?|镇(?!中心|政府)|乡(?!村|镇))")
-COUNTED = re.compile(r"(\d+)号?(摊|铺|班|组|床|井|杆|仓|厅|队|号门|门岗|车间)")
+COUNTED = re.compile(r"(\d+)号?(摊|铺|班|组|床|井|杆|仓|厅|队|门|门岗|车间|线|站台|通道|窗口|桥|闸|泵|坑|库|年级)")
+EXIT = re.compile(r"([a-h])(?:\d)?(?=出?口|出入口|区|馆)")
 BRANCH = re.compile(r"^[(（,， ]*([\u4e00-\u9fff]{1,5}?)(?:分?店|校区|门店|分院|院区|训练场|支行|分校|分公司)")
 HAN = re.compile(r"(?:[\u4e00-\u9fffa-z]|\d(?=[路街巷弄小中院村队]))+")
 JOINT = re.compile(r"(?<=[路街道巷弄])[与和跟至到、及](?=.)")
@@ -147,7 +148,7 @@ def place_of(told: Told) -> Place:
         crossing=len(address.names["roads"]) > 1,
         words=_bare(told),
         branch=_branch(told),
-        counted=frozenset(number + unit for number, unit in COUNTED.findall(plain(f"{told.address} {told.respondent}"))),
+        counted=_counted(plain(f"{told.address} {told.respondent}")),
         bare=plain(told.address),
         gates=frozenset(gate for gate in _sets()["gates"] if gate in joined),
         sides=frozenset(side[0] for side in _sets()["sides"] if side in plain(told.address)),
@@ -267,6 +268,12 @@ def names_of(place: Place) -> Iterable[str]:
     return (*sorted(place.estates), *sorted(place.others))
 
 
+def _counted(text: str) -> frozenset[str]:
+    """Parts with their numbers or letters: 5摊, a口."""
+    parts = {f"{unit}:{number}" for number, unit in COUNTED.findall(text)}
+    return frozenset(parts | {f"口:{letter}" for letter in EXIT.findall(text)})
+
+
 def _branch(told: Told) -> str:
     """Which branch of a chain: what stands behind the firm's name, or in brackets, before 店."""
     address, firm = plain(told.address), bare(name_of_respondent(told.respondent))
@@ -278,5 +285,8 @@ def _branch(told: Told) -> str:
 
 def _bare(told: Told) -> str:
     text = _take_numbers(plain(f"{told.address},{name_of_respondent(told.respondent)}"), _Found())
-    text = STREET.sub(",", UPPER.sub("", text, count=1), count=1)
+    upper = UPPER.match(text)
+    text = text[upper.end() :] if upper else text
+    street = STREET.match(text)
+    text = text[street.end() :] if street else text
     return _phrases().sub(",", re.sub(r"[^\u4e00-\u9fffa-z,]", ",", text))
