@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from bot.database import Database
-from config.clock import Clock
+from bot import cli_life
+from bot.cli_open import reading
 from config.errors import SettingsError
-from config.log import set_up_logging
-from config.region import load_region
-from config.settings import ensure_writable, load_settings
 from config.vocabulary import name_of
 from orders.book import OrderBook
 from orders.export import COLUMNS, export_row, safe_cell, to_csv, to_json
 from orders.status import STATUS_ZH
 from orders.tables import Order, OrderEvent
 
-app = typer.Typer(help="工单：列表、查看、导出。", no_args_is_help=True)
+app = typer.Typer(help="工单：列表、查看、导出、派单和之后的每一步。", no_args_is_help=True)
+cli_life.add_commands(app)
 Unmasked = Annotated[bool, typer.Option("--unmasked", help="显示完整的姓名、电话、地址和账号（保密工单始终不显示）")]
-Result = TypeVar("Result")
 
 
 @app.command("list")
@@ -34,7 +29,7 @@ def list_orders(
     limit: Annotated[int, typer.Option(help="最多几条", min=1)] = 50,
 ) -> None:
     """列出工单，新的在前。"""
-    orders = _with_book(lambda book: book.list(status=status, limit=limit))
+    orders = reading(lambda book: book.list(status=status, limit=limit))
     if not orders:
         typer.echo("还没有工单。")
         return
@@ -48,7 +43,7 @@ def list_orders(
 @app.command("show")
 def show_order(number: Annotated[str, typer.Argument(help="工单编号")], unmasked: Unmasked = False) -> None:
     """查看一张工单和它走过的每一步。"""
-    order, events = _with_book(lambda book: _with_events(book, number))
+    order, events = reading(lambda book: _with_events(book, number))
     row = export_row(order, unmasked=unmasked, at_work=unmasked)
     for name, name_zh in COLUMNS.items():
         if row[name] not in (None, "", []):
@@ -64,7 +59,7 @@ def export_orders(
     unmasked: Unmasked = False,
 ) -> None:
     """导出全部工单。姓名、电话、账号默认隐去，地址只到路名；保密工单不含姓名、电话、地址、账号和居民原话。"""
-    orders = _with_book(lambda book: book.list())
+    orders = reading(lambda book: book.list())
     text = (to_csv if form == "csv" else to_json)(orders, unmasked=unmasked)
     if output is None:
         typer.echo(text)
@@ -80,21 +75,6 @@ def export_orders(
 async def _with_events(book: OrderBook, number: str) -> tuple[Order, list[OrderEvent]]:
     order = await book.get(number)
     return order, list(await book.events(order))
-
-
-def _with_book(ask: Callable[[OrderBook], Awaitable[Result]]) -> Result:
-    """Opens the database of the settings, asks the book, closes it."""
-
-    async def asked() -> Result:
-        async with Database(settings.database_url) as database:
-            await database.migrate()
-            async with database.reading() as session:
-                return await ask(OrderBook(session, load_region(settings.region), Clock()))
-
-    settings = load_settings()
-    set_up_logging("warning", as_json=settings.log_json)
-    ensure_writable(settings.data)
-    return asyncio.run(asked())
 
 
 def _summary(order: Order) -> tuple[str, ...]:

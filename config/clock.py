@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -37,6 +38,7 @@ class Clock:
         return self.now().date()
 
 
+@lru_cache(maxsize=8192)
 def is_working_day(day: date) -> bool:
     """True for a day on which offices work, make-up Saturdays and Sundays included."""
     try:

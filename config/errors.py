@@ -10,6 +10,9 @@ FenliuError                     `say` is the sentence for the person, str(error)
 │   ├── OutOfScope              an order for a card whose destination is not `order`
 │   ├── OrderNotFound           number and query code do not belong together
 │   ├── OrderIncomplete         one of the five elements is missing
+│   ├── MoveNotAllowed          a step that the table of moves, a role or a guard refuses; `say` tells why
+│   ├── MoveIncomplete          a step without its reason, basis or whatever it needs
+│   ├── CaseNotFound            no council handover, exemption or other case with that receipt
 │   ├── HandoffNotFound         no handoff with that number or receipt
 │   ├── HandoffTaken            somebody else was faster, or it has ended; `say` names who, and since when
 │   ├── HandoffNotYours         only its holder may do this
@@ -76,6 +79,24 @@ class OrderIncomplete(OrderError):
     """One of the five elements (time, place, object, event, demand) is missing."""
 
     say = "还差一点信息，补上就能提交。"
+
+
+class MoveNotAllowed(OrderError):
+    """A step that is not allowed now, or not to this person; `say` tells why."""
+
+    say = "这一步现在做不了，请刷新看看工单到了哪一步。"
+
+
+class MoveIncomplete(OrderError):
+    """A step without something that it needs; `say` names it."""
+
+    say = "还差一点内容，补上就能继续。"
+
+
+class CaseNotFound(OrderError):
+    """There is no case with that receipt."""
+
+    say = "没有找到这件事项，请核对回执号。"
 
 
 class LetterNotFound(FenliuError):

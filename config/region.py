@@ -1,59 +1,37 @@
 """A region: the numbers, units and places of one city or district, as data.
 
-Files are `config/regions/<name>.yaml`; `extends` names the file whose contacts are taken over.
-Cards refer to contacts by name, so that another city is another file and no other card.
+Files are `config/regions/<name>.yaml` and `config/regions/<name>/*.yaml`; `extends` names the region whose parts are
+taken over. Cards refer to contacts by name and orders to units by code, so that another city is other files and no
+other card and no other code.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from config.catalogue import Catalogue, CommunityDuty
+from config.catalogue_file import read_catalogue, read_duties
+from config.contact import Contact
 from config.errors import RegionError
+from config.gazetteer import Gazetteer, Spot
+from config.grades import Grades, read_grades
+from config.limits import Limits, read_limits
 from config.masking import digits_of
-from config.region_file import read_region, wrong
+from config.places import read_places
+from config.region_checks import wrong
+from config.region_file import Pack, read_pack
 from config.staffing import Staffing
-from config.vocabulary import Language, name_of, vocabulary
+from config.units import Unit, Units, read_units
+from config.vocabulary import Language, name_of
+from config.working_time import WorkCalendar, read_calendar
 
 FOLDER = Path(__file__).parent / "regions"
 DEFAULT_WORKING_DAYS = 5
 
-
-@dataclass(frozen=True)
-class Contact:
-    """One reachable place: a telephone, a site or a window. `verified` is None where nobody confirmed it."""
-
-    key: str
-    name: str
-    phone: str | None = None
-    url: str | None = None
-    hours: str | None = None
-    source: str = "sample"
-    verified: date | None = None
-    note: str | None = None
-
-    @property
-    def short(self) -> str:
-        """Name with the number, as it stands inside a sentence: 报警电话 110."""
-        return f"{self.name} {self.phone}" if self.phone else self.name
-
-    def short_in(self, language: Language) -> str:
-        """The same in another language: Police 110; the Chinese name where there is no other."""
-        name = self.name if language == "zh" else vocabulary(language)["contacts"].get(self.key, self.name)
-        return f"{name} {self.phone}" if self.phone else name
-
-    @property
-    def line(self) -> str:
-        """The contact as a line of its own, with hours, and a remark where nobody confirmed it."""
-        parts = [self.short]
-        if self.hours:
-            parts.append(f"（{self.hours}）")
-        if self.verified is None:
-            parts.append("（待核实，以当地公布为准）")
-        return "".join(parts)
+__all__ = ["Contact", "Region", "load_region"]
 
 
 @dataclass(frozen=True)
@@ -68,9 +46,17 @@ class Region:
     """Handler code -> name of the unit that gets its orders."""
     deadlines: dict[str, int] = field(default_factory=dict)
     """Type of appeal -> working days to answer."""
-    streets: tuple[str, ...] = ()
     staffing: Staffing = field(default_factory=Staffing)
     """When people answer handoffs, and how long each step may take."""
+    places: Gazetteer = field(default_factory=Gazetteer)
+    community_list: dict[str, CommunityDuty] = field(default_factory=dict)
+    """What a community may lead."""
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    limits: Limits = field(default_factory=Limits)
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    grades: Grades = field(default_factory=Grades)
+    owners: Units = field(default_factory=lambda: Units({}, Gazetteer()))
+    """The units with lawful names and telephones, by code and by place."""
 
     def contact(self, key: str) -> Contact:
         """The contact of that name.
@@ -89,15 +75,52 @@ class Region:
         """The telephone numbers of its places, as digits: these are for everybody to read."""
         return frozenset(digits_of(contact.phone) for contact in self.contacts.values() if contact.phone)
 
+    @property
+    def streets(self) -> tuple[str, ...]:
+        """The names of its streets."""
+        return tuple(street.name for street in self.places.streets.values())
+
+    @property
+    def population(self) -> int:
+        """People living here; 0 where the files do not tell."""
+        return self.places.population
+
     def unit(self, handler: str | None, language: Language = "zh") -> str:
         """The unit that gets orders of this handler; the handler's general name where the region lists none, and in
         other languages than Chinese."""
         own = self.units.get(handler or "") if language == "zh" else ""
         return own or name_of("handlers", handler, language)
 
+    def unit_at(self, handler: str, spot: Spot | None) -> Unit | None:
+        """The unit of this handler at that place; None where a place is needed (street, community) and unknown.
+
+        Raises:
+            RegionError: no such handler.
+        """
+        return self.owners.at(handler, spot)
+
+    def unit_by_code(self, code: str) -> Unit:
+        """The unit of a code: a handler code, `street:<code>` or `community:<code>`.
+
+        Raises:
+            RegionError: there is no such unit.
+        """
+        return self.owners.by_code(code)
+
     def working_days(self, appeal_type: str) -> int:
         """Working days to answer an appeal of that type."""
         return self.deadlines.get(appeal_type, DEFAULT_WORKING_DAYS)
+
+    def accept_by(self, start: datetime, urgency: str = "normal") -> datetime:
+        """Until when a unit must sign for an order it got at `start`."""
+        return self.limits.accept_by(start, urgency, self.calendar)
+
+    def due(self, start: datetime, appeal_type: str, urgency: str = "normal") -> datetime:
+        """Until when an appeal must be answered: within hours by the clock where it is urgent, else in working days."""
+        hours = self.limits.answer_hours(urgency)
+        if hours is not None:
+            return start + timedelta(hours=hours)
+        return self.calendar.due(start, self.working_days(appeal_type))
 
     def fill(self, text: str, language: Language = "zh") -> str:
         """`text` with each {contact} replaced by its name and number."""
@@ -119,40 +142,39 @@ def load_region(name: str = "sample", folder: Path = FOLDER) -> Region:
     """The region `name`, with all it extends.
 
     Raises:
-        RegionError: no such file, no valid YAML, or a field that is missing, unknown or of the wrong kind.
+        RegionError: no such file, no valid YAML, a field that is missing, unknown or of the wrong kind, or one that is
+            at odds with another.
     """
-    return _load(name, folder, ())
+    return _build(name, read_pack(name, folder))
 
 
-def _load(name: str, folder: Path, above: tuple[str, ...]) -> Region:
-    """`above` are the regions on the way here, which must not come again."""
-    path = folder / f"{name}.yaml"
-    raw = read_region(path)
-    base = _base(raw.get("extends"), path, (*above, name))
-    contacts = {key: Contact(key=key, **entry) for key, entry in (raw.get("contacts") or {}).items()}
+def _build(name: str, pack: Pack) -> Region:
+    places = read_places(pack.part("streets"), pack.part("communities"))
+    owners = read_units(pack.part("units"), places)
+    duties = read_duties(pack.part("community_list"))
     return Region(
         key=name,
-        name=raw.get("name") or name,
-        sample=bool(raw.get("sample", False)),
-        contacts=(base.contacts if base else {}) | contacts,
-        units=(base.units if base else {}) | (raw.get("units") or {}),
-        deadlines=(base.deadlines if base else {}) | (raw.get("deadlines") or {}),
-        streets=tuple(raw.get("streets") or ()),
-        staffing=_staffing(raw, base, path),
+        name=pack.head.get("name") or name,
+        sample=bool(pack.head.get("sample")),
+        contacts={key: Contact(key=key, **entry.value) for key, entry in pack.part("contacts").items()},
+        units={handler: unit.name for handler, unit in owners.listed.items()},
+        deadlines={code: entry.value for code, entry in pack.part("deadlines").items()},
+        staffing=_staffing(pack),
+        places=places,
+        community_list=duties,
+        catalogue=read_catalogue(pack.part("catalogue"), duties),
+        limits=read_limits(pack.part("limits")),
+        calendar=read_calendar(pack.part("calendar")),
+        grades=read_grades(pack.part("grades")),
+        owners=owners,
     )
 
 
-def _staffing(raw: dict[str, Any], base: Region | None, path: Path) -> Staffing:
-    """What the file says, the rest as in the file it extends."""
-    staffing = (base.staffing if base else Staffing()).changed(raw.get("staffing") or {})
+def _staffing(pack: Pack) -> Staffing:
+    """What the files say, the rest by default."""
+    entries = pack.part("staffing")
+    staffing = Staffing().changed({name: entry.value for name, entry in entries.items()})
     if staffing.opens >= staffing.closes:
+        path = (entries.get("closes") or entries["opens"]).path
         raise wrong(path, "staffing.closes", f"比 opens（{staffing.opens:%H:%M}）晚的时间", f"{staffing.closes:%H:%M}")
     return staffing
-
-
-def _base(name: str | None, path: Path, above: tuple[str, ...]) -> Region | None:
-    if name is None:
-        return None
-    if name in above or not (path.parent / f"{name}.yaml").is_file():
-        raise wrong(path, "extends", "另一个现有的地区文件，不能是自己，也不能绕回自己", name)
-    return _load(name, path.parent, above)

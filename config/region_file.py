@@ -1,111 +1,142 @@
-"""Reads a region file: every mistake becomes one sentence with the file, the field and what would be right."""
+"""Reads the files of a region: every mistake becomes one sentence with the file, the field and what would be right.
+
+A region is `<name>.yaml` and, where it is long, a folder `<name>/` with more files whose parts join it. `extends` takes
+over the parts of another region, entry by entry; streets and communities only all together.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from config.catalogue_file import check_duty, check_item
+from config.contact import check_contact
 from config.errors import RegionError
+from config.grades import check_grades
+from config.limits import check_limit
+from config.places import check_community, check_street
+from config.region_checks import (
+    DAYS,
+    MAPPING,
+    MINUTES,
+    REGION,
+    TEXT,
+    TEXTS,
+    TIME,
+    YES_OR_NO,
+    Check,
+    Sourced,
+    check,
+    wrong,
+)  # fmt: skip
+from config.units import check_unit
 from config.vocabulary import vocabulary
+from config.working_time import check_calendar
 
-NAME = re.compile(r"[A-Za-z0-9_-]+")
-CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
-PARTS = ("region", "name", "sample", "extends", "contacts", "units", "deadlines", "streets", "staffing")
-CONTACT = ("name", "phone", "url", "hours", "source", "verified", "note")
-
-Check = tuple[Callable[[Any], bool], str]
-"""Whether a value fits, and what would."""
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-TEXT: Check = (_is_text, '文字，例如 示例市；全是数字时加引号，例如 "12345"')
-MAPPING: Check = (lambda value: isinstance(value, dict), "“名称: 内容”的格式")
-TEXTS: Check = (lambda value: isinstance(value, list) and all(map(_is_text, value)), "几个名称，例如 [甲街道, 乙街道]")
-DAYS: Check = (lambda value: type(value) is int and value > 0, "正整数（工作日），例如 15")
-DAY: Check = (lambda value: isinstance(value, date), "日期，例如 2026-11-22；没有核实过就写 null")
-TIME: Check = (
-    lambda value: isinstance(value, str) and bool(CLOCK.fullmatch(value)),
-    '几点几分，要加引号，例如 "08:30"',
-)
-MINUTES: Check = (lambda value: type(value) is int and value > 0, "正整数（分钟），例如 15")
-YES_OR_NO: Check = (lambda value: isinstance(value, bool), "true 或 false")
-REGION: Check = (
-    lambda value: isinstance(value, str) and bool(NAME.fullmatch(value)),
-    "另一个地区文件的名称，例如 national",
-)
-WHOLE: Mapping[str, Check] = {
-    "region": TEXT, "name": TEXT, "sample": YES_OR_NO, "extends": REGION, "contacts": MAPPING, "units": MAPPING,
-    "deadlines": MAPPING, "streets": TEXTS, "staffing": MAPPING,
-}  # fmt: skip
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+HEAD: Mapping[str, Check] = {"region": TEXT, "name": TEXT, "sample": YES_OR_NO, "extends": REGION}
+"""Fields of the region itself, which only its main file has, and which are not taken over."""
 STAFFING: Mapping[str, Check] = {
     "opens": TIME, "closes": TIME, "digest": TIME, "unclaimed_minutes": MINUTES, "silent_minutes": MINUTES,
     "lease_minutes": MINUTES, "escalate_again_minutes": MINUTES, "urgent_minutes": MINUTES,
     "urgent_lease_minutes": MINUTES,
 }  # fmt: skip
-CODED: Mapping[str, tuple[str, Check]] = {"units": ("handlers", TEXT), "deadlines": ("appeal_types", DAYS)}
-"""Parts that are keyed by codes of the vocabulary."""
 
 
-def read_region(path: Path) -> dict[str, Any]:
-    """The checked content of a region file.
+@dataclass
+class Pack:
+    """The checked content of a region with all it extends."""
+
+    path: Path
+    head: dict[str, Any]
+    parts: dict[str, dict[str, Sourced]] = field(default_factory=dict)
+
+    def part(self, name: str) -> dict[str, Sourced]:
+        """The entries of a part; empty where the region has none."""
+        return self.parts.get(name, {})
+
+
+def _check_deadline(path: Path, code: Any, value: Any) -> None:
+    if code not in vocabulary()["appeal_types"]:
+        raise wrong(path, f"deadlines.{code}", "词表 appeal_types 里的代码", code)
+    check(path, f"deadlines.{code}", value, DAYS, empty=False)
+
+
+def _check_staffing(path: Path, name: Any, value: Any) -> None:
+    if name not in STAFFING:
+        raise wrong(path, f"staffing.{name}", f"这些字段之一：{'、'.join(STAFFING)}", name)
+    check(path, f"staffing.{name}", value, STAFFING[name], empty=False)
+
+
+PARTS: Mapping[str, Callable[[Path, Any, Any], None]] = {
+    "contacts": check_contact, "units": check_unit, "deadlines": _check_deadline, "staffing": _check_staffing,
+    "streets": check_street, "communities": check_community, "community_list": check_duty, "catalogue": check_item,
+    "limits": check_limit, "calendar": check_calendar, "grades": check_grades,
+}  # fmt: skip
+"""Every part with the check of one of its entries."""
+PLACES = ("streets", "communities")
+
+
+def read_pack(name: str, folder: Path, above: tuple[str, ...] = ()) -> Pack:
+    """The region `name` with all it extends. `above` are the regions on the way here, which must not come again.
 
     Raises:
         RegionError: no such file, no valid YAML in UTF-8, or a field that is missing, unknown or of the wrong kind.
     """
-    raw = _read(path)
+    path = folder / f"{name}.yaml"
+    pack = Pack(path, {})
+    for file in (path, *sorted((folder / name).glob("*.yaml"))):
+        _join(pack, file, _read(file))
+    base = pack.head.get("extends")
+    if base is not None:
+        if base in (*above, name) or not (folder / f"{base}.yaml").is_file():
+            raise wrong(path, "extends", "另一个现有的地区文件，不能是自己，也不能绕回自己", base)
+        _extend(pack, read_pack(base, folder, (*above, name)))
+    return pack
+
+
+def _join(pack: Pack, path: Path, raw: dict[str, Any]) -> None:
+    """Checks the content of one file and adds it; an entry stands in one file only."""
+    known = {**HEAD, **PARTS} if path == pack.path else PARTS
     for name, value in raw.items():
-        if name not in PARTS:
-            raise wrong(path, str(name), f"这些字段之一：{'、'.join(PARTS)}", name)
-        _check(path, name, value, WHOLE[name])
-    for key, entry in (raw.get("contacts") or {}).items():
-        _check_contact(path, key, entry)
-    for key, value in (raw.get("staffing") or {}).items():
-        if key not in STAFFING:
-            raise wrong(path, f"staffing.{key}", f"这些字段之一：{'、'.join(STAFFING)}", key)
-        _check(path, f"staffing.{key}", value, STAFFING[key], empty=False)
-    for part, (group, check) in CODED.items():
-        for code, value in (raw.get(part) or {}).items():
-            if code not in vocabulary()[group]:
-                raise wrong(path, f"{part}.{code}", f"词表 {group} 里的代码", code)
-            _check(path, f"{part}.{code}", value, check, empty=False)
-    return raw
+        if name not in known:
+            raise wrong(path, str(name), f"这些字段之一：{'、'.join(known)}", name)
+        if name in HEAD:
+            check(path, name, value, HEAD[name])
+            pack.head[name] = value
+            continue
+        entries = pack.parts.setdefault(name, {})
+        for key, entry in _entries(path, name, value).items():
+            PARTS[name](path, key, entry)
+            if key in entries:
+                raise wrong(path, f"{name}.{key}", f"只写一次（{entries[key].path.name} 里已经有）", key)
+            entries[key] = Sourced(path, entry)
 
 
-def wrong(path: Path, field: str, wanted: str, value: object) -> RegionError:
-    """The error of one field."""
-    msg = f"{path}: {field}: 应当是{wanted}（现在是 {value!r}）"
-    return RegionError(msg, say=msg)
+def _entries(path: Path, name: str, value: Any) -> dict[Any, Any]:
+    """The entries of a part. Streets may be just names."""
+    if name == "streets" and not isinstance(value, dict):
+        wanted = (TEXTS[0], f"{TEXTS[1]}；或“代码: {{name: 名称}}”的格式")
+        check(path, name, value, wanted)
+        return {street: {"name": street} for street in value or ()}
+    check(path, name, value, MAPPING)
+    return value or {}
 
 
-def _check(path: Path, field: str, value: Any, check: Check, *, empty: bool = True) -> None:
-    """`empty`: the field may be left empty."""
-    fits, wanted = check
-    if not (fits(value) or (empty and value is None)):
-        raise wrong(path, field, wanted, value)
-
-
-def _check_contact(path: Path, key: Any, entry: Any) -> None:
-    place = f"contacts.{key}"
-    _check(path, place, key, TEXT, empty=False)
-    _check(path, place, entry, MAPPING, empty=False)
-    for name, value in entry.items():
-        if name not in CONTACT:
-            raise wrong(path, f"{place}.{name}", f"这些字段之一：{'、'.join(CONTACT)}", name)
-        _check(path, f"{place}.{name}", value, DAY if name == "verified" else TEXT)
-    _check(path, f"{place}.name", entry.get("name"), TEXT, empty=False)
+def _extend(pack: Pack, base: Pack) -> None:
+    own_places = any(pack.part(name) for name in PLACES)
+    for name, entries in base.parts.items():
+        if not (own_places and name in PLACES):
+            pack.parts[name] = {**entries, **pack.part(name)}
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)  # noqa: S506 - a safe loader
     except OSError as error:
         known = ", ".join(sorted(file.stem for file in path.parent.glob("*.yaml")))
         msg = f"没有地区文件 {path}；现有的地区：{known}。请检查设置 FENLIU_REGION"
@@ -122,3 +153,17 @@ def _read(path: Path) -> dict[str, Any]:
         msg = f"{path}: 应当是“名称: 内容”的格式，每行一个，例如 name: 示例市"
         raise RegionError(msg, say=msg)
     return raw
+
+
+class _Strict(LOADER):  # type: ignore[misc, valid-type]
+    """Refuses a name that stands twice in the same place: YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                problem = f"{key.value} 写了两次"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(getattr(key, "value", "") if isinstance(key, yaml.ScalarNode) else "")
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found

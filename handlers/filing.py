@@ -43,6 +43,7 @@ def draft(talk: Talk, card: Card) -> dict[str, Any]:
         "handler": card.handler,
         "appeal_type": card.appeal_type,
         "level": card.level,
+        "topic": library.topics.get(card.id, ""),
         "confidence": float(decision.get("confidence", 0.0)),
         "scope_reason": talk.region.fill(card.why),
         "anonymous": matter.anonymous,

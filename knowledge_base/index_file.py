@@ -98,6 +98,7 @@ def write(built: Built, path: Path) -> None:
         "questions": dict(library.questions),
         "versions": dict(library.versions),
         "version": library.version,
+        "topics": dict(library.topics),
         "ids": index.card_ids,
         "names": "\n".join(index.names),
         "phrases": [SEPARATOR.join(phrases) for phrases in index.phrases],
@@ -134,7 +135,9 @@ def read(path: Path) -> Built | None:
 def _from(head: dict[str, Any], arrays: dict[str, Any]) -> Built:
     cards = TypeAdapter(list[Card]).validate_python(head["cards"])
     questions = {card: tuple(asked) for card, asked in head["questions"].items()}
-    library = Library({card.id: card for card in cards}, questions, head["versions"], head["version"])
+    library = Library(
+        {card.id: card for card in cards}, questions, head["versions"], head["version"], head["topics"]
+    )
     index = Index(
         card_ids=tuple(head["ids"]),
         names=tuple(head["names"].split("\n")),

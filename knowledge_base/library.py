@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ class Library:
     questions: Mapping[str, tuple[str, ...]]
     versions: Mapping[str, str]
     version: str
+    topics: Mapping[str, str] = field(default_factory=dict)
+    """Card -> the folder it stands in; with the handler it finds the item of the dispatch catalogue."""
 
     def __getitem__(self, card_id: str) -> Card:
         return self.cards[card_id]
@@ -79,7 +81,9 @@ def load_library(region: Region, folder: Path = FOLDER) -> Library:
         msg = "\n".join(problems)
         raise KnowledgeError(msg, say=msg)
     versions = {card.id: _digest(card.model_dump_json()) for card in cards.values()}
-    return Library(cards, questions, versions, _digest("".join(f"{k}{v}" for k, v in sorted(versions.items()))))
+    topics = {card_id: path.parent.name for card_id, path in paths.items()}
+    version = _digest("".join(f"{k}{v}" for k, v in sorted(versions.items())))
+    return Library(cards, questions, versions, version, topics)
 
 
 def read_card(path: Path, laws: Mapping[str, Mapping[str, Any]]) -> Card:

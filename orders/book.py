@@ -14,15 +14,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from config.clock import Clock, due_after
+from config.clock import Clock
 from config.errors import OrderIncomplete, OrderNotFound, OutOfScope
 from config.masking import mask
 from config.region import Region
 from config.vocabulary import name_of
+from orders.actor import SYSTEM, Actor
 from orders.draft import OrderDraft
+from orders.life import Life
+from orders.matter import item_of
 from orders.number import order_number, query_code, read_code, read_number, receipt_number, same_code
+from orders.progress import progress_of
 from orders.sequence import next_number
-from orders.status import ENDED, FILED, STATUS_ZH, URGENT
+from orders.status import ENDED, URGENT
 from orders.tables import ContactRecord, Handoff, HandoffEvent, Order, OrderEvent
 
 NOT_COPIED = {"destination", "required", "confidential"}
@@ -45,6 +49,7 @@ class OrderBook:
         self.session = session
         self.region = region
         self.clock = clock
+        self.life = Life(session, region, clock)
 
     async def file(self, draft: OrderDraft, *, key: str) -> Order:
         """Files the draft; the same key gives the same order, however often and from wherever it comes.
@@ -59,26 +64,34 @@ class OrderBook:
         _check(draft)
         now = self.clock.now()
         order = self._fill(draft, key, now, await next_number(self.session, "order", now.date()))
+        due = self.life.terms.due(now, order.appeal_type, order.urgency)
+        actor = Actor(draft.worker, "dispatcher") if draft.worker else SYSTEM
+        said = {"due_at": due, "lead_unit": order.lead_unit, "level": order.level}
+        event = self.life.begin(order, actor, now, said)
+        event.note = "已受理，生成工单"
         if not await self._add(order):
             return (await self.session.execute(select(Order).where(col(Order.filing_key) == key))).scalar_one()
-        event = OrderEvent(order_id=order.id, at=now, status=FILED, note="已受理，生成工单")
-        event.actor = draft.worker or "分流"
+        event.order_id = order.id
         self.session.add(event)
         await self.session.flush()
         return order
 
     def _fill(self, draft: OrderDraft, key: str, now: datetime, sequence: int) -> Order:
-        return Order(
+        spot = self.region.places.find(draft.incident_address, lng=draft.lng, lat=draft.lat)
+        order = Order(
             number=order_number(now.date(), sequence),
             query_code=query_code(),
             filing_key=key,
-            status=FILED,
             received_at=now,
-            due_at=due_after(now, self.region.working_days(draft.appeal_type)),
             lead_unit=self.region.unit(draft.handler),
             confidential=draft.keeps_secret,
+            street=spot.street or "",
+            community=spot.community or "",
             **draft.model_dump(exclude=NOT_COPIED),
         )
+        item = item_of(order, self.region, self.clock)
+        order.urgency = item.urgency if item else "normal"
+        return order
 
     async def find(self, number: str, code: str) -> Order:
         """The order with that number, for whoever knows its query code.
@@ -120,17 +133,11 @@ class OrderBook:
         return (await self.session.execute(wanted)).scalars().all()
 
     async def progress(self, order: Order) -> dict[str, Any]:
-        """What a resident may know of an order: no names, no addresses, no content."""
-        return {
-            "number": order.number,
-            "title": order.title,
-            "status": order.status,
-            "status_zh": STATUS_ZH[order.status],
-            "unit": order.lead_unit,
-            "filed_at": order.received_at.isoformat(),
-            "due_at": order.due_at.isoformat(),
-            "events": [{"at": event.at.isoformat(), "what": event.note} for event in await self.events(order)],
-        }
+        """What a resident may know of an order; of one that joined another, where that other one stands."""
+        lead = await self.session.get(Order, order.main_id) if order.main_id else None
+        own = [event for event in await self.events(order) if event.move in {"file", "merge"} or lead is None]
+        steps = [*own, *(event for event in await self.events(lead) if event.move != "file")] if lead else own
+        return progress_of(order, steps, lead)
 
     async def hand_off(self, packet: Mapping[str, Any], reason: str, key: str) -> Handoff:
         """Leaves everything for a person and gives a receipt; the same key gives the same receipt.

@@ -25,6 +25,7 @@ class OrderDraft(BaseModel):
     handler: str | None = None
     appeal_type: Literal["consult", "help", "complaint", "report", "suggestion", "praise"] = "help"
     level: str | None = None
+    topic: str = ""
     confidence: float = 0.0
     scope_reason: str = ""
     content: str = ""

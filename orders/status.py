@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from orders.moves import states
+
 FILED: Final = "filed"
 WAITING: Final = "waiting"
 """A handoff that no person has taken yet."""
@@ -13,12 +15,8 @@ ENDED: Final = "ended"
 """A handoff that is over; what the resident hands over next is a new one."""
 URGENT: Final = frozenset({"self_harm", "danger", "violence", "child_harm"})
 """Reasons of a handoff that wait for no office hours."""
-STATUS_ZH: Final[dict[str, str]] = {
-    "filed": "已受理",
-    "dispatched": "已派单",
-    "accepted": "已签收",
-    "handling": "办理中",
-    "resolved": "已办结",
-    "followed_up": "已回访",
-    "closed": "已归档",
-}
+STATUS_ZH: Final[dict[str, str]] = {code: state.name for code, state in states().items()}
+RESIDENT_ZH: Final[dict[str, str]] = {code: state.resident for code, state in states().items()}
+"""The same in words for residents."""
+OPEN: Final = frozenset({"filed", "dispatched", "accepted", "handling", "returning", "consulting"})
+"""States in which an answer is still owed."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import SQLModel
 
 from orders.columns import BIG, Moment, column
+from orders.life_columns import LifeColumns
 
 
-class Order(SQLModel, table=True):
+class Order(LifeColumns, table=True):
     """工单: one matter of one resident, on its way to the unit that has the power."""
 
     __tablename__ = "orders"
@@ -20,17 +21,17 @@ class Order(SQLModel, table=True):
     number: str = column("工单编号", max_length=20, unique=True)
     query_code: str = column("查询码", max_length=12)
     filing_key: str = column("防重复提交的键", unique=True)
-    status: str = column("状态", max_length=20, default="filed", index=True)
     channel: str = column("受理渠道", max_length=30)
     account: str = column("渠道账号", index=True)
     received_at: datetime = column("受理时间", sa_type=Moment, index=True)
-    due_at: datetime = column("办理时限", sa_type=Moment)
 
     title: str = column("标题")
     appeal_type: str = column("诉求类型", max_length=20)
     handler: str | None = column("承办类别", max_length=40, default=None)
-    level: str | None = column("承办层级", max_length=20, default=None)
-    lead_unit: str = column("主办单位")
+    topic: str = column("事项类别", max_length=40, default="")
+    urgency: str = column("紧急程度", max_length=20, default="normal")
+    street: str = column("街道", max_length=40, default="")
+    community: str = column("社区", max_length=40, default="")
 
     content: str = column("诉求内容（事件）")
     demand: str = column("具体诉求", default="")
@@ -58,18 +59,30 @@ class Order(SQLModel, table=True):
     worker: str | None = column("人工立单的工作人员", default=None)
     worker_reason: str | None = column("人工立单的理由", default=None)
 
+    main_id: int | None = column("并入后的主单（最上面的一张）", default=None, index=True)
+    cluster_id: int | None = column("热点事件", default=None, index=True)
+    root_conflict: str = column("核心矛盾", default="")
+    problem_kind: str = column("问题类型（只给工作人员看）", max_length=40, default="")
+
 
 class OrderEvent(SQLModel, table=True):
-    """工单流转: one row for every step of an order, never changed."""
+    """工单流转: one row for every step of an order. The database refuses to change or remove one."""
 
     __tablename__ = "order_event"
+    __table_args__ = (UniqueConstraint("order_id", "sequence", name="uq_order_event_sequence"),)
 
-    id: int | None = column("内部编号", default=None, primary_key=True)
+    id: int | None = column("内部编号", sa_type=BIG, default=None, primary_key=True)
     order_id: int | None = column("工单", nullable=False, foreign_key="orders.id", index=True)
-    at: datetime = column("时间", sa_type=Moment)
+    sequence: int = column("第几步", default=1)
+    move: str = column("做了什么", max_length=20, default="file")
+    at: datetime = column("时间", sa_type=Moment, index=True)
     status: str = column("到达的状态", max_length=20)
     actor: str = column("经办人", default="")
+    role: str = column("以什么身份", max_length=20, default="system")
+    unit: str = column("经办单位", max_length=60, default="")
     note: str = column("说明", default="")
+    data: dict[str, Any] = column("依据和内容", sa_type=JSON, default_factory=dict)
+    digest: str = column("这一步和之前各步的摘要", max_length=64, default="")
 
 
 class Handoff(SQLModel, table=True):
