@@ -65,7 +65,7 @@ class DeskOrders:
             "due_at": (lead or order).due_at.isoformat(),
             "title": order.title,
             "joined": lead.number if lead else "",
-            "hint": hint.text if hint else "",
+            "hint": hint.say if hint else "",
         }
 
     async def append(self, number: str, words: str, attachments: Sequence[str], key: str) -> Mapping[str, Any]:
