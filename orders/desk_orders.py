@@ -55,7 +55,7 @@ class DeskOrders:
 
     async def file(self, draft: OrderDraft, key: str, join: str) -> Mapping[str, Any]:
         """Files once for the key; `joined` is the number of the order that it joined."""
-        order = await self.filing.file(draft, key=key, join=join)
+        order = await self.filing.file(draft, key=key, join=join, asked=True)
         lead = await self.book.session.get(Order, order.main_id) if order.main_id else None
         hint = await Restraints(self.cases).contact(self.channel, self.account)
         return {

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from config.errors import OrderNotFound
 from config.log import log_failure
-from orders.actor import RESIDENT
+from orders.actor import RESIDENT, SYSTEM
 from orders.alike.lookup import Alike
 from orders.alike.told import Told
 from orders.book import OrderBook
@@ -24,6 +24,7 @@ from orders.status import FILED, OPEN
 from orders.tables import Order
 
 WHY_JOINED = "诉求人说是同一件"
+WHY_CERTAIN = "同一人、同一处、同一件事，话也一样"
 
 
 class Filing:
@@ -36,8 +37,9 @@ class Filing:
         self.alike = Alike(book.session)
         self.alerts = Alerts(book.session, book.clock, book.region.calendar)
 
-    async def file(self, draft: OrderDraft, *, key: str, join: str = "") -> Order:
-        """Files the draft once for this key. `join`: the number of the order that is the same matter.
+    async def file(self, draft: OrderDraft, *, key: str, join: str = "", asked: bool = False) -> Order:
+        """Files the draft once for this key. `join`: the number of the order that is the same matter. `asked`: the
+        resident was shown what looks the same; then nothing is merged that they did not want.
 
         Raises:
             OutOfScope, OrderIncomplete: as `OrderBook.file`.
@@ -52,6 +54,10 @@ class Filing:
             return order
         await self._safely(order, lambda: self._look_back(order))
         await self._safely(order, lambda: self._count(order))
+        if not asked:
+            await self._safely(order, lambda: self._join_certain(order, told))
+        if order.status != FILED:
+            return order
         if not await self._safely(order, lambda: self._send(order, told)):
             await self.alerts.raise_("undispatched", f"undispatched:{order.number}", order=order)
         return order
@@ -66,6 +72,12 @@ class Filing:
 
     async def _join(self, order: Order, lead: Order) -> None:
         await Joining(self.life).merge(order, lead, RESIDENT, WHY_JOINED)
+
+    async def _join_certain(self, order: Order, told: Told) -> None:
+        """What cannot be anything else is merged without asking; everything less is asked or left to a worker."""
+        lead = await self.alike.certain(order, told)
+        if lead is not None:
+            await Joining(self.life).merge(order, await Joining(self.life).main(lead), SYSTEM, WHY_CERTAIN)
 
     async def _look_back(self, order: Order) -> None:
         await same_cause_again(self.life, order)
