@@ -167,6 +167,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['order_id'], ['orders.id'], ),
     sa.PrimaryKeyConstraint('order_id', 'token')
     )
+    op.create_index('ix_order_trace_token', 'order_trace', ['token', 'received_at'], unique=False)
 
     op.create_table('rating',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
