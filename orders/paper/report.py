@@ -6,7 +6,8 @@ one who fills it in does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -52,6 +53,9 @@ class Figure:
     explain: str = ""
     """What it is divided by what, in one line."""
 
+    def __post_init__(self) -> None:
+        _finite((self.value,))
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -75,6 +79,8 @@ class Grid:
         if self.shows and len(self.shows) != len(self.columns):
             msg = f"{len(self.shows)} formats for {len(self.columns)} columns"
             raise ValueError(msg)
+        for row in self.rows:
+            _finite(row)
 
     def show(self, column: int) -> Show:
         """How the numbers of a column are written."""
@@ -104,6 +110,8 @@ class Chart:
         if any(len(one.values) != len(self.categories) for one in self.series):
             msg = f"a series has not {len(self.categories)} values"
             raise ValueError(msg)
+        for one in self.series:
+            _finite(one.values)
 
     def grid(self) -> Grid:
         """The values of the picture as a table; of a matrix as it stands, of others one row for each category."""
@@ -146,10 +154,19 @@ MISSING: Final = "—"
 DIGITS: Final[Mapping[Show, str]] = {Show.COUNT: ",.0f", Show.ONE: ",.1f", Show.TWO: ",.2f", Show.PERCENT: ".1%"}
 
 
+def _finite(values: Iterable[Cell]) -> None:
+    """Raises ValueError for what comes of a division by nothing; None says that there is no number."""
+    if any(isinstance(value, float) and not math.isfinite(value) for value in values):
+        msg = "a number is not finite; None says that there is none"
+        raise ValueError(msg)
+
+
 def written(value: Cell, show: Show) -> str:
     """A value as a reader sees it: 1,234; 11.7%; — where there is none."""
     if value is None:
         return MISSING
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, str | date):
         return str(value)
     return format(value, DIGITS[show]) if show in DIGITS else str(value)

@@ -1,8 +1,8 @@
 """工单处理说明书: how an order was handled, on which policy and with whom it was coordinated, as plain values.
 
 Whoever closes an order without having solved it owes this document: articles of policy and records of coordination
-(facts 5.1, 拱墅). Nothing here reads a database; whoever fills it in has masked the persons already. What is empty is
-left out of the document. Moments are local time.
+(facts 5.1, 拱墅). Nothing here reads a database. What is empty is left out of the document; persons are masked when it
+is printed, whatever was filled in. Moments are local time.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Statement:
     region: str
     """The name of the city or district whose hotline signs."""
     requester: str
-    """Masked: 张先生, 王**, or 匿名."""
+    """张先生, 匿名, or a full name, which is then shortened wherever it stands."""
     filed_at: datetime
     appeal_type: str = ""
     matter: str = ""
@@ -166,7 +166,7 @@ def _secret(one: Statement) -> Statement:
         occurred="",
         result=HIDDEN if one.result else "",
         steps=tuple(replace(step, note="") for step in one.steps),
-        returns=tuple(replace(back, reason=HIDDEN) for back in one.returns),
+        returns=tuple(replace(back, reason=HIDDEN, judgement=HIDDEN if back.judgement else "") for back in one.returns),
         consultations=tuple(replace(talk, conclusion=HIDDEN) for talk in one.consultations),
         coordinations=tuple(replace(talk, what=HIDDEN) for talk in one.coordinations),
     )

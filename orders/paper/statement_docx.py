@@ -79,7 +79,9 @@ def _page(document: Document, statement: Statement) -> None:
 
 
 def _line(document: Document, text: str, name: str, align: WD_ALIGN_PARAGRAPH | None = None) -> None:
-    document.add_paragraph(text, style=name).alignment = align
+    paragraph = document.add_paragraph(text, style=name)
+    if align is not None:
+        paragraph.alignment = align
 
 
 def _print(document: Document, block: Block) -> None:
@@ -112,7 +114,7 @@ def _facts(table: Table, rows: tuple[tuple[tuple[str, str], ...], ...]) -> None:
 
 
 def _table(document: Document, rows: int, columns: int) -> Table:
-    table = document.add_table(rows, columns, style=GRID)
+    table: Table = document.add_table(rows, columns, style=GRID)
     air(table)
     return table
 
