@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from orders.closures import closures
 from orders.paper.report import Cell, Figure, Figures, Section
-from orders.reports.question import ALONE, Question, Share, is_true, tally, told
+from orders.reports.question import ALONE, Question, Share, is_true, moves, tally, told
 from orders.reports.words import figure, grid, section
 from orders.status import OPEN
 from orders.tables import Order, OrderEvent
@@ -59,14 +59,14 @@ def is_problem(question: Question) -> ColumnElement[bool]:
 
 
 async def _figures(question: Question) -> tuple[Figure, ...]:
-    moves = await question.moves()
+    made = await moves(question)
     soon = question.now.date() + timedelta(days=SOON_DAYS)
     columns = (func.count(), tally(col(Order.revisit_on) <= question.now.date()), tally(col(Order.revisit_on) <= soon))
     stock, due, coming = await question.one(select(*columns).where(SHELVED))
     doubtful = await question.one(select(func.count()).where(is_true(Order.doubtful)))
-    times, orders = moves.get("coordinate", (0, 0))
+    times, orders = made.get("coordinate", (0, 0))
     return (
-        *(figure(move, moves.get(move, (0, 0))[0], counted=_orders(moves.get(move, (0, 0))[1])) for move in STEPS),
+        *(figure(move, made.get(move, (0, 0))[0], counted=_orders(made.get(move, (0, 0))[1])) for move in STEPS),
         figure("coordination_each", times / orders if orders else None, counted=f"{times} / {orders}"),
         figure("doubtful_now", doubtful[0]),
         figure("problems", await problems(question)),

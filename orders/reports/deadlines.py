@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from orders.paper.report import Cell, Figures, Section
-from orders.reports.question import ALONE, Question, Share, tally
+from orders.reports.question import ALONE, Question, Share, moves, once, tally
 from orders.reports.words import figure, grid, section
 from orders.status import OPEN
 from orders.tables import Order
@@ -28,6 +28,7 @@ class InTime:
     """Not signed for, and too late already."""
 
 
+@once
 async def in_time(question: Question) -> InTime:
     """Signing and first contact of the orders last dispatched in the period; answers of those closed in it."""
     now, signed, by = question.now, col(Order.accepted_at), col(Order.accept_by)
@@ -59,7 +60,7 @@ async def overdue(question: Question) -> list[tuple[str, int, int]]:
 
 async def deadlines(question: Question) -> list[Section]:
     """The figures, and by unit what is overdue now."""
-    found, late, moves = await in_time(question), await overdue(question), await question.moves()
+    found, late, made = await in_time(question), await overdue(question), await moves(question)
     shares = {"accepted": found.accepted, "contacted": found.contacted, "answered": found.answered}
     figures = [figure(f"in_time_{name}", share.rate, counted=share.counted) for name, share in shares.items()]
     figures += [
@@ -68,7 +69,7 @@ async def deadlines(question: Question) -> list[Section]:
         figure("paused_now", sum(count for *_, count in late)),
     ]
     figures += [
-        figure(move, moves.get(move, (0, 0))[0])
+        figure(move, made.get(move, (0, 0))[0])
         for move in ("request_extension", "grant_extension", "refuse_extension", "pause")
     ]
     rows: list[tuple[Cell, ...]] = [(question.unit(unit) or None, count, waiting) for unit, count, waiting in late]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
@@ -17,6 +18,7 @@ from orders.reports.question import (
     Question,
     Share,
     is_true,
+    once,
     property_items,
     tally,
 )  # fmt: skip
@@ -46,6 +48,7 @@ class Sent:
         return Share(getattr(self, name), self.orders)
 
 
+@once
 async def sent_by_street(question: Question) -> Mapping[str, Sent]:
     """Street -> what was dispatched (姑苏, facts 5.4)."""
     estate = col(Order.catalogue_item).in_(property_items(question.region))
@@ -69,6 +72,7 @@ class Accuracy:
         return Share(self.dispatches - self.returned, self.dispatches)
 
 
+@once
 async def accuracy(question: Question) -> Accuracy:
     """How many dispatches of the period came back; a dispatch that came back twice counts once."""
     asked = select(func.count()).where(col(OrderEvent.move).in_(SENT), question.within(OrderEvent.at))
@@ -89,7 +93,7 @@ async def _back(question: Question, moves: tuple[str, ...]) -> int:
     back, earlier, sent = aliased(OrderEvent), aliased(OrderEvent), aliased(OrderEvent)
     last = select(func.max(earlier.sequence)).where(sent_before(earlier, back)).correlate(back)
     recent = col(back.move).in_(moves) & (col(back.at) >= question.period.since)
-    columns = (col(back.order_id).label("order_id"), last.scalar_subquery().label("last"))
+    columns: tuple[Any, ...] = (col(back.order_id).label("order_id"), last.scalar_subquery().label("last"))
     pairs = select(*columns).where(recent).distinct().subquery()
     match = (col(sent.order_id) == pairs.c.order_id) & (col(sent.sequence) == pairs.c.last)
     asked = select(func.count()).select_from(pairs).join(sent, match).where(question.within(sent.at))

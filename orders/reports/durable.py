@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from orders.paper.report import Figures, Section
-from orders.reports.question import Question, Share
+from orders.reports.question import Question, Share, once
 from orders.reports.words import figure, section
 from orders.tables import Order, OrderEvent
 
 BACK = ("redo", "mark_doubtful")
+AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Durable:
         return Share(closed - self.back.get(unit, 0), closed)
 
 
+@once
 async def durable(question: Question) -> Durable:
     """Closings in the period, from the log; one order closed twice counts twice."""
     days = timedelta(days=question.region.limits.durable_days)
@@ -54,33 +56,37 @@ async def durable(question: Question) -> Durable:
     asked = select(col(OrderEvent.unit), func.count()).where(counted, old).group_by(col(OrderEvent.unit))
     closed: dict[str, int] = {row[0]: row[1] for row in await question.rows(asked)}
     young = (await question.one(select(func.count()).where(counted, ~old)))[0]
-    steps = {move: await _within(question, _later_steps(question, move), days) for move in BACK}
-    accounts, phones = _asked_again(question)
-    again = await _within(question, accounts, days) | await _within(question, phones, days)
-    back = Counter(unit for _, unit in set().union(again, *steps.values()))
-    return Durable(closed, dict(back), young, len(again), len(steps["redo"]), len(steps["mark_doubtful"]))
+    later = [_later_steps(question, days), *_asked_again(question, days)]
+    back: set[tuple[str, int, str]] = set()
+    for query in later:
+        back |= await _within(question, query, days)
+    kinds = Counter(kind for kind, *_ in back)
+    units = Counter(unit for _, unit in {(closing, unit) for _, closing, unit in back})
+    return Durable(closed, dict(units), young, kinds[AGAIN], kinds["redo"], kinds["mark_doubtful"])
 
 
-async def _within(question: Question, asked: Any, days: timedelta) -> set[tuple[int, str]]:
-    """The closings (event, unit) of the rows in which what came after came within those days."""
-    rows: Iterable[tuple[int, str, datetime, datetime]] = [tuple(row) for row in await question.rows(asked)]
-    return {(event, unit) for event, unit, at, later in rows if later - at <= days <= question.now - at}
+async def _within(question: Question, asked: Any, days: timedelta) -> set[tuple[str, int, str]]:
+    """(what came, closing, unit) of the rows in which it came within those days of a closing old enough to judge."""
+    rows: Iterable[tuple[str, int, str, datetime, datetime]] = [tuple(row) for row in await question.rows(asked)]
+    return {(what, one, unit) for what, one, unit, at, later in rows if later - at <= days <= question.now - at}
 
 
-def _later_steps(question: Question, move: str) -> Any:
+def _later_steps(question: Question, days: timedelta) -> Any:
     closed, later = aliased(OrderEvent), aliased(OrderEvent)
     after = (col(later.order_id) == col(closed.order_id)) & (col(later.sequence) > col(closed.sequence))
-    wanted = select(col(closed.id), col(closed.unit), col(closed.at), col(later.at)).select_from(later)
-    chosen = (col(later.move) == move) & (col(later.at) >= question.period.since)
-    return wanted.join(closed, after & (col(closed.move) == "resolve")).where(chosen, question.within(closed.at))
+    columns = (col(later.move), col(closed.id), col(closed.unit), col(closed.at), col(later.at))
+    soon = (col(later.at) >= question.period.since) & (col(later.at) <= question.period.until + days)
+    asked = select(*columns).select_from(later).join(closed, after & (col(closed.move) == "resolve"))
+    return asked.where(col(later.move).in_(BACK), soon, question.within(closed.at))
 
 
-def _asked_again(question: Question) -> tuple[Any, ...]:
+def _asked_again(question: Question, days: timedelta) -> tuple[Any, ...]:
     """New orders of the same person (by account, or by telephone), matter and place, with the closing before them."""
     new, voice = aliased(Order), aliased(Order)
     same_account = (col(new.channel) == col(voice.channel)) & (col(new.account) == col(voice.account))
+    soon = (col(new.received_at) >= question.period.since) & (col(new.received_at) <= question.period.until + days)
     same_phone = (col(new.contact_phone) == col(voice.contact_phone)) & (col(new.contact_phone) != "")
-    return tuple(_pairs(question, new, voice, person) for person in (same_account, same_phone))
+    return tuple(_pairs(question, new, voice, person & soon) for person in (same_account, same_phone))
 
 
 def _pairs(question: Question, new: type[Order], voice: type[Order], person: ColumnElement[bool]) -> Any:
@@ -93,9 +99,9 @@ def _pairs(question: Question, new: type[Order], voice: type[Order], person: Col
     resolved = (
         (col(closed.order_id) == main) & (col(closed.move) == "resolve") & (col(closed.at) < col(new.received_at))
     )
-    columns = (col(closed.id), col(closed.unit), col(closed.at), col(new.received_at))
+    columns = (literal(AGAIN), col(closed.id), col(closed.unit), col(closed.at), col(new.received_at))
     asked = select(*columns).select_from(new).join(voice, match).join(closed, resolved)
-    return asked.where(col(new.received_at) >= question.period.since, question.within(closed.at))
+    return asked.where(question.within(closed.at))
 
 
 async def durability(question: Question) -> list[Section]:

@@ -12,7 +12,7 @@ from orders.case_tables import Case
 from orders.paper.report import Cell, Figures, Section
 from orders.reports.durable import durable
 from orders.reports.periods import graded
-from orders.reports.question import ALONE, Question, Share, is_true, tally
+from orders.reports.question import ALONE, Question, Share, is_true, moves, tally
 from orders.reports.rates import Rates, in_order, rates_by_unit
 from orders.reports.words import figure, grid, said, section
 from orders.tables import Order
@@ -47,8 +47,8 @@ async def exemptions(question: Question) -> list[Section]:
     kind = (col(Case.kind) == "exemption") & question.within(Case.opened_at)
     asked = select(func.count(), tally(col(Case.ended_at).is_(None))).where(kind)
     requested, waiting = await question.one(asked)
-    moves = await question.moves()
-    granted, taken_back = moves.get("exempt", (0, 0))[0], moves.get("unexempt", (0, 0))[0]
+    made = await moves(question)
+    granted, taken_back = made.get("exempt", (0, 0))[0], made.get("unexempt", (0, 0))[0]
     closed = select(tally(is_true(Order.exempted)), func.count()).where(question.within(Order.resolved_at), ALONE)
     share = Share(*await question.one(closed))
     figures = (

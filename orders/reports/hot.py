@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from orders.case_tables import Case, Cluster, Conflict, Consultation
 from orders.paper.report import Cell, Figure, Figures, Section
-from orders.reports.question import PERSON, Question, tally
+from orders.reports.question import PERSON, Question, moves, tally
 from orders.reports.words import figure, grid, section, words
 from orders.tables import Order
 
@@ -55,7 +55,7 @@ async def _together(question: Question) -> tuple[Figure, ...]:
     waiting = await question.one(select(func.count()).where(col(Consultation.decided_at).is_(None)))
     pairs = select(func.count(), tally(col(Conflict.ended_at).is_(None))).where(question.within(Conflict.found_at))
     found, apart = await question.one(pairs)
-    moves = await question.moves()
+    made = await moves(question)
     return (
         figure("consulted", opened[0]),
         figure("settled", settled),
@@ -63,7 +63,7 @@ async def _together(question: Question) -> tuple[Figure, ...]:
         figure("unsettled", waiting[0]),
         figure("pairs", found),
         figure("pairs_open", apart),
-        *(figure(move, moves.get(move, (0, 0))[0]) for move in ("merge", "unmerge")),
+        *(figure(move, made.get(move, (0, 0))[0]) for move in ("merge", "unmerge")),
     )
 
 

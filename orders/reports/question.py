@@ -5,10 +5,11 @@ All counting is grouped in the database and runs on SQLite and PostgreSQL alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +25,8 @@ from orders.tables import Order, OrderEvent
 ALONE = col(Order.merged_into).is_(None)
 """What joined another order is not handled a second time, and not counted so."""
 BY_COMMUNITY: ColumnElement[bool] = or_(col(Order.level) == "community", col(Order.lead_code).like("community%"))
+How = ParamSpec("How")
+Answer = TypeVar("Answer")
 WITH_COMMUNITY: ColumnElement[bool] = cast(col(Order.co_units), String).like('%"community%')
 PERSON: ColumnElement[str] = col(Order.channel) + ":" + col(Order.account)
 
@@ -51,6 +54,22 @@ class Share:
         return "—" if self.rate is None else f"{self.rate:.1%}（{self.counted}）"
 
 
+def once(
+    ask: Callable[Concatenate[Question, How], Awaitable[Answer]],
+) -> Callable[Concatenate[Question, How], Coroutine[Any, Any, Answer]]:
+    """Asks the database only once, in however many sections the answer stands."""
+
+    @wraps(ask)
+    async def asked(question: Question, *args: How.args, **how: How.kwargs) -> Answer:
+        key = (ask.__module__, ask.__name__, *args, *sorted(how.items()))
+        if key not in question.known:
+            question.known[key] = await ask(question, *args, **how)
+        answer: Answer = question.known[key]
+        return answer
+
+    return asked
+
+
 @dataclass(frozen=True)
 class Question:
     """One report's questions. `titles`: card -> title, from whoever has the knowledge base."""
@@ -60,6 +79,8 @@ class Question:
     period: Period
     now: datetime
     titles: Mapping[str, str] = field(default_factory=dict)
+    known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was answered already; of another period nothing is."""
 
     async def rows(self, query: Any) -> Sequence[Any]:
         """All rows of an answer."""
@@ -95,11 +116,14 @@ class Question:
         except RegionError:
             return code
 
-    async def moves(self) -> dict[str, tuple[int, int]]:
-        """Move -> how often it was made in the period, and with how many orders."""
-        counted = (func.count(), func.count(func.distinct(col(OrderEvent.order_id))))
-        asked = select(col(OrderEvent.move), *counted).where(self.within(OrderEvent.at))
-        return {move: (times, orders) for move, times, orders in await self.rows(asked.group_by(col(OrderEvent.move)))}
+
+@once
+async def moves(question: Question) -> Mapping[str, tuple[int, int]]:
+    """Move -> how often it was made in the period, and with how many orders."""
+    counted = (func.count(), func.count(func.distinct(col(OrderEvent.order_id))))
+    asked = select(col(OrderEvent.move), *counted).where(question.within(OrderEvent.at))
+    found = await question.rows(asked.group_by(col(OrderEvent.move)))
+    return {move: (times, orders) for move, times, orders in found}
 
 
 def tally(condition: ColumnElement[bool]) -> ColumnElement[int]:

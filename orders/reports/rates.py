@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from orders.case_tables import Rating
 from orders.paper.report import Cell, Figures, Section
-from orders.reports.question import Question, Share, tally
+from orders.reports.question import Question, Share, once, tally
 from orders.reports.words import figure, grid, said, section
 from orders.tables import Order
 
@@ -44,6 +44,7 @@ class Rates:
         return Rates(**sums, partly=self.partly + other.partly)
 
 
+@once
 async def rates_by_unit(question: Question, *, exempted: bool = True) -> Mapping[str, Rates]:
     """Unit -> rates, from the last valid rating of each order in the period; with or without exempted orders."""
     valid = question.within(Rating.at) & col(Rating.review).not_in((VOID, PENDING))

@@ -11,7 +11,7 @@ from sqlmodel import col
 from config.vocabulary import name_of
 from orders.paper.report import Cell, Chart, ChartKind, Figures, Section, Series
 from orders.reports.periods import months_back
-from orders.reports.question import ALONE, PERSON, Question, Share, tally
+from orders.reports.question import ALONE, PERSON, Question, Share, once, tally
 from orders.reports.words import figure, grid, section, topic, words
 from orders.tables import ContactRecord, Order
 
@@ -32,6 +32,7 @@ class Came:
     """Decisions that told the way (告知类), of all decisions."""
 
 
+@once
 async def came(question: Question) -> Came:
     """The totals of a period."""
     counted = (func.count(), tally(ALONE), func.count(func.distinct(PERSON)))
