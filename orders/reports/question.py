@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
@@ -59,15 +59,14 @@ def once(
 ) -> Callable[Concatenate[Question, How], Coroutine[Any, Any, Answer]]:
     """Asks the database only once, in however many sections the answer stands."""
 
-    @wraps(ask)
-    async def asked(question: Question, *args: How.args, **how: How.kwargs) -> Answer:
+    async def asked(question: Question, /, *args: How.args, **how: How.kwargs) -> Answer:
         key = (ask.__module__, ask.__name__, *args, *sorted(how.items()))
         if key not in question.known:
             question.known[key] = await ask(question, *args, **how)
         answer: Answer = question.known[key]
         return answer
 
-    return asked
+    return update_wrapper(asked, ask)
 
 
 @dataclass(frozen=True)
