@@ -90,7 +90,7 @@ class OrderBook:
             **draft.model_dump(exclude=NOT_COPIED),
         )
         item = item_of(order, self.region, self.clock)
-        order.urgency = item.urgency if item else "normal"
+        order.urgency = draft.urgency or (item.urgency if item else "normal")
         return order
 
     async def find(self, number: str, code: str) -> Order:

@@ -26,6 +26,8 @@ class OrderDraft(BaseModel):
     appeal_type: Literal["consult", "help", "complaint", "report", "suggestion", "praise"] = "help"
     level: str | None = None
     topic: str = ""
+    urgency: Literal["", "normal", "urgent", "critical"] = ""
+    """Empty: as the dispatch catalogue says."""
     confidence: float = 0.0
     scope_reason: str = ""
     content: str = ""
