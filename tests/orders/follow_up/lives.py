@@ -41,11 +41,13 @@ def at(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=CHINA)
 
 
-async def filed(book: OrderBook, account: str = "", **changes: Any) -> Order:
+async def filed(book: OrderBook, account: str = "", urgency: str = "normal", **changes: Any) -> Order:
     """An order that was filed, by somebody new where no account is given, in one community of one street."""
     number = next(COUNT)
     order = await book.file(draft(**({"account": account or f"visitor-{number}"} | changes)), key=f"k{number}")
     order.street, order.community = order.street or "yanchi", order.community or "songyan"
+    if urgency != "normal":
+        order.urgency, order.due_at = urgency, book.region.due(book.clock.now(), order.appeal_type, urgency)
     await book.session.flush()
     return order
 

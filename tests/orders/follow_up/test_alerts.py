@@ -25,7 +25,7 @@ GIVEN = {
     "reopened": {"reason"}, "not_solved": {"reason", "closure"}, "not_solved_again": {"reason"},
     "not_solved_late": {"reason"}, "rating_changed": {"reason"}, "rating_doubtful": {"doubts"},
     "rating_burst": {"count"}, "doubtful_closing": {"again"}, "hot_event": {"place", "voices", "proposal"},
-    "stuck": {"sweep"},
+    "stuck": {"sweep"}, "joined": {"voices"}, "conflict": {"other"},
 }  # fmt: skip
 
 

@@ -149,7 +149,7 @@ async def test_what_breaks_stops_no_other(book: OrderBook, watch: Watch, clock: 
             order, "resolve", Actor("经办人小赵", "unit", "ecology"), closure_type="unsolvable_now",
             result="地铁抢修要到下个月才完工，已告诉居民", policy_basis="抢修许可", revisit_on=at(12, 21).date(),
         )  # fmt: skip
-    orders[0].appeal_type = "no such type" * 50
+    orders[0].appeal_type = "no such type"
     orders[0].urgency = "normal"
     await book.session.flush()
     clock.at = at(12, 21, 9)
