@@ -34,18 +34,21 @@ class Fitting:
 
 def fit(a: Traits, b: Traits, near: Nearness, about: Matter) -> Fitting:
     """Judges the places by the reach of the thing; without one, as for an estate."""
-    reach = _reach(a, b, about)
-    who = _respondents(a, b)
     if near.differs & {"phase", "branch", "counted"}:
         return Fitting(Fit.NOT, ("期数、分店或编号不同",))
     if told_again(a, b, about) and near.level >= Level.AREA and not near.differs & {"building", "number"}:
         return Fitting(Fit.SURE, ("说是之前反映过的",))
+    reach = _reach(a, b, about)
     if reach == "own" or (about.thing is None and _at_office(a, b)):
         return _own(a, b, near)
     if "branch" in near.alone:
         return Fitting(Fit.DOUBTFUL, ("有一件没有说是哪一家分店",))
     if reach in ("named", "wide"):
-        return _named(near, reach, who=who)
+        return _named(near, reach, who=_respondents(a, b))
+    return _at_point(a, b, near, reach)
+
+
+def _at_point(a: Traits, b: Traits, near: Nearness, reach: str) -> Fitting:
     if near.level < Level.ROAD or (near.level is Level.ROAD and reach != "estate"):
         return Fitting(Fit.DOUBTFUL if near.level >= Level.AREA else Fit.NOT, ("具体位置不能确定",))
     if reach == "door":
@@ -74,11 +77,8 @@ def _respondents(a: Traits, b: Traits) -> bool | None:
     """Whether one is complained of in both; None where one names nobody."""
     if not a.respondent or not b.respondent:
         return None
-    if same_respondent(a.respondent, b.respondent):
-        return True
-    if bare(a.respondent) in b.spoken or bare(b.respondent) in a.spoken:
-        return True
-    return False
+    named = bare(a.respondent) in b.spoken or bare(b.respondent) in a.spoken
+    return named or same_respondent(a.respondent, b.respondent)
 
 
 def _own(a: Traits, b: Traits, near: Nearness) -> Fitting:
@@ -123,7 +123,7 @@ def _spot(near: Nearness) -> Fitting:
         return Fitting(Fit.SURE)
     if near.differs & POINTS:
         return Fitting(Fit.NOT, ("不是同一个位置",))
-    if near.alone & {"building", "number", "gates"}:
+    if near.alone & {"building", "number", "gates"} or near.coarse:
         return Fitting(Fit.DOUBTFUL, ("有一件没有说清具体位置",))
     return Fitting(Fit.SURE)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from orders.alike.judge import compare
 from orders.alike.matters import Kinship, matter
 from orders.alike.nearness import Level, nearness
-from orders.alike.told import Told
 from orders.alike.tokens import place_keys
+from orders.alike.told import Told
 from orders.alike.traits import Traits, traits
 from orders.tables import Order
 
@@ -30,7 +30,7 @@ def cluster_key(told: Told) -> str | None:
 
 
 def same_cause(a: Told, b: Told) -> bool:
-    """Whether `b` tells again what `a` told, for a doubtful closing: the same matter, or the same thing at the same place.
+    """Whether `b` tells again what `a` told, for a doubtful closing: the same matter, or the same thing there.
 
     More lenient than a suggestion: it only calls a person to look.
     """

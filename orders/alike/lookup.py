@@ -11,26 +11,31 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, union_all
+from sqlalchemy import Integer, bindparam, delete, insert, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from orders.alike.certain import certain
 from orders.alike.hot import repeat_of
 from orders.alike.judge import WINDOW, Verdict, compare
+from orders.alike.tokens import MEANT, TOGETHER, tokens, weighted
 from orders.alike.told import Told
-from orders.alike.tokens import TOGETHER, tokens, weighted
 from orders.alike.traces import Trace
 from orders.alike.traits import traits
+from orders.columns import Moment
 from orders.status import OPEN
 from orders.tables import Order
 
-NEWEST: Final = 60
+SLOTS: Final = 14
+"""Words that are looked for at once."""
+NEWEST: Final = 40
 """Orders that are looked at under one word of thing and place."""
-FALLBACK: Final = 30
+FALLBACK: Final = 20
 """The same under a place alone."""
-JUDGED: Final = 40
+JUDGED: Final = 20
 """Candidates that are judged: those that share the most, then the newest."""
+SAME_PLACE: Final = 6
+"""Candidates that share nothing but a place."""
 OWN: Final = 20
 """Earlier orders of the same person that are looked at."""
 RANK: Final = {"same": 0, "opposing": 1, "ambiguous": 2}
@@ -87,21 +92,21 @@ class Alike:
         await self.session.execute(delete(TRACE).where(TRACE.c.order_id == order.id))
 
     async def candidates(self, told: Told, *, since: datetime, limit: int = JUDGED) -> list[Any]:
-        """Rows of open orders that share words with `told` and were received since then; those that share most first."""
+        """Rows of open orders received since then that share words with `told`: those that share most."""
         words = weighted(told)
         if not words:
             return []
         shares: dict[int, float] = defaultdict(float)
-        for order_id, word in (await self.session.execute(_newest(words, since))).all():
+        for order_id, word in (await self.session.execute(SEARCH, _asked(words, since))).all():
             shares[order_id] += words[word]
-        best = sorted(shares, key=lambda number: (-shares[number], -number))[:limit]
+        best = _best(shares, limit)
         wanted = select(*READ).where(ORDER.c.id.in_(best), ORDER.c.status.in_(OPEN))
         return list((await self.session.execute(wanted)).all())
 
     async def judged(
         self, told: Told, *, since: datetime | None = None, now: datetime | None = None, limit: int = JUDGED
     ) -> list[Suggestion]:
-        """Every candidate that is not a different matter, best first. `now` counts where `told` was not received yet."""
+        """Every candidate that is not a different matter, best first. `now`: for a draft, not received yet."""
         moment = told.received_at or now
         start = since or (moment - WINDOW if moment else None)
         if start is None:
@@ -152,14 +157,37 @@ class Alike:
         return sorted(found, key=lambda order: numbers.index(order.id or 0))
 
 
-def _newest(words: Mapping[str, float], since: datetime) -> Any:
-    """Order and word, the newest of each word; one statement. Words that tell more may have more."""
+def _best(shares: Mapping[int, float], limit: int) -> list[int]:
+    """The orders that share most, the newest first; of those that share a place alone only some."""
+    ranked = sorted(shares, key=lambda number: (-shares[number], -number))
+    more = [number for number in ranked if shares[number] >= MEANT]
+    return (more + ranked[len(more) : len(more) + SAME_PLACE])[:limit]
+
+
+def _asked(words: Mapping[str, float], since: datetime) -> dict[str, Any]:
+    """What the statement asks: the words that tell most, and how many orders of each. Empty places find nothing."""
+    best = sorted(words, key=lambda word: (-words[word], word))[:SLOTS]
+    asked: dict[str, Any] = {"since": since}
+    for slot, word in enumerate(best + [""] * (SLOTS - len(best))):
+        asked[f"word{slot}"] = word
+        asked[f"most{slot}"] = (NEWEST if words[word] >= TOGETHER else FALLBACK) if word else 0
+    return asked
+
+
+def _statement() -> Any:
+    """Order and word, the newest of each word. One statement with a fixed number of places: it is planned once."""
     parts = []
-    for word, weight in words.items():
-        most = NEWEST if weight >= TOGETHER else FALLBACK
-        mine = select(TRACE.c.order_id, TRACE.c.token).where(TRACE.c.token == word, TRACE.c.received_at >= since)
-        parts.append(select(mine.order_by(TRACE.c.received_at.desc()).limit(most).subquery()))
+    for slot in range(SLOTS):
+        mine = select(TRACE.c.order_id, TRACE.c.token).where(
+            TRACE.c.token == bindparam(f"word{slot}"),
+            TRACE.c.received_at >= bindparam("since", type_=Moment),
+        )
+        newest = mine.order_by(TRACE.c.received_at.desc()).limit(bindparam(f"most{slot}", type_=Integer))
+        parts.append(select(newest.subquery()))
     return union_all(*parts)
+
+
+SEARCH: Final = _statement()
 
 
 def _suggestion(row: Any, told: Told, verdict: Verdict, score: float, reasons: tuple[str, ...]) -> Suggestion:

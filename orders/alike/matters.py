@@ -8,8 +8,8 @@ from enum import IntEnum
 from functools import lru_cache
 
 from orders.alike.meaning import cosine
-from orders.alike.traits import Traits
 from orders.alike.things import Thing, things
+from orders.alike.traits import Traits
 from orders.alike.words import likeness, read_yaml
 
 CLOSE, LOOSE = 0.52, 0.30

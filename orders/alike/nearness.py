@@ -22,7 +22,10 @@ TURNED = frozenset("东西南北新老大小上下前后内外中")
 SHORTEST = 2
 COMMON = 3
 DIRECTIONS = re.compile(r"[东西南北左右]")
-COMMON_NAMES = re.compile(r"^(?:实验|中心|人民|文化|社区|第?\d|育才|希望)?(?:学校|小学|中学|幼儿园|医院|广场|公园|市场|菜市场)$")
+COARSE = ("社区", "村", "新区", "开发区", "公园", "河", "湖", "江", "大学", "大学城", "景区", "工业园", "产业园")
+COMMON_NAMES = re.compile(
+    r"^(?:实验|中心|人民|文化|社区|第?\d|育才|希望)?(?:学校|小学|中学|幼儿园|医院|广场|公园|市场|菜市场)$"
+)
 """Names that many places have: the fuller name may be another place."""
 
 
@@ -46,6 +49,8 @@ class Nearness:
     differs: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     why: str = ""
+    coarse: bool = False
+    """What they share is a whole community, village, park or river: no single point."""
 
 
 def nearness(a: Place, b: Place) -> Nearness:
@@ -56,11 +61,13 @@ def nearness(a: Place, b: Place) -> Nearness:
         level, why = Level.UNKNOWN, "名称相同，但区或镇不同"
     if level >= Level.AREA and _turned(a.bare, b.bare):
         level, why = Level.APART, "地点只差方位"
-    return Nearness(level, frozenset(agrees), frozenset(differs), frozenset(alone), why)
+    return Nearness(level, frozenset(agrees), frozenset(differs), frozenset(alone), why, coarse=_coarse(a, b))
 
 
 def _fine(a: Place, b: Place) -> tuple[set[str], set[str], set[str]]:
-    agrees, differs, alone = set(), set(), set()
+    agrees: set[str] = set()
+    differs: set[str] = set()
+    alone: set[str] = set()
     for part in ("number", "phase", "building", "unit", "floor", "room", "gates", "sides", "upper", "branch"):
         one, two = getattr(a, part), getattr(b, part)
         if one and two:
@@ -72,6 +79,11 @@ def _fine(a: Place, b: Place) -> tuple[set[str], set[str], set[str]]:
     if a.counted & b.counted:
         agrees.add("counted")
     return agrees, differs, alone
+
+
+def _coarse(a: Place, b: Place) -> bool:
+    shared = _shared(a.others, b.others) or _shared(a.estates, b.others) or _shared(a.others, b.estates)
+    return bool(shared) and shared.endswith(COARSE) and not _shared(a.estates, b.estates)
 
 
 def _turned(one: str, two: str) -> bool:
@@ -105,16 +117,21 @@ def _ordered() -> tuple[str, ...]:
 def _level(a: Place, b: Place) -> tuple[Level, str]:
     """The level with a sentence for the worker."""
     metres = distance(a, b)
-    estate, other, road = (_shared(getattr(a, kind), getattr(b, kind)) for kind in ("estates", "others", "roads"))
-    across = _shared(a.estates, b.others) or _shared(a.others, b.estates)
     if metres is not None and metres > FAR:
         return Level.APART, f"定位相距约{metres / 1000:.1f}公里"
-    if estate or across:
-        return Level.SITE, f"都在{estate or across}"
+    estate = _shared(a.estates, b.estates) or _shared(a.estates, b.others) or _shared(a.others, b.estates)
+    if estate:
+        return Level.SITE, f"都在{estate}"
     if a.estates and b.estates:
         return Level.APART, f"一件在{_one(a.estates)}，一件在{_one(b.estates)}"
     if metres is not None and metres <= HERE:
         return Level.SITE, f"定位相距不到{max(10, round(metres, -1)):.0f}米"
+    return _by_name(a, b)
+
+
+def _by_name(a: Place, b: Place) -> tuple[Level, str]:
+    """What markets, schools, shops and roads tell, where no estate is shared."""
+    other, road = _shared(a.others, b.others), _shared(a.roads, b.roads)
     if _rivals(a.others, b.others):
         return Level.APART, f"一件在{_one(a.others)}，一件在{_one(b.others)}"
     if other:
@@ -134,7 +151,7 @@ def _by_road(a: Place, b: Place, road: str) -> tuple[Level, str]:
         return Level.SITE, f"都提到{there}{a.number}号"
     if common:
         begins = a.words.startswith(common) and b.words.startswith(common)
-        return (Level.SITE if begins or len(common) > COMMON else Level.AREA), f"地点都提到{common}"
+        return (Level.SITE if begins else Level.AREA), f"地点都提到{common}"
     if a.others and b.others and not (a.estates or b.estates):
         return Level.APART, f"一件在{_one(a.others)}，一件在{_one(b.others)}"
     return Level.UNKNOWN, "看不出是不是同一个地方"
@@ -147,7 +164,9 @@ def _on_road(a: Place, b: Place, road: str) -> tuple[Level, str]:
         return (Level.SITE, f"都在{road}{a.number}号") if same else (Level.APART, f"{road}上的门牌号不同")
     if a.crossing and b.crossing:
         same = len([name for name in a.roads if _shared({name}, b.roads)]) > 1
-        return (Level.SITE, f"都在{'和'.join(sorted(a.roads))}的路口") if same else (Level.APART, f"是{road}上不同的路口")
+        return (
+            (Level.SITE, f"都在{'和'.join(sorted(a.roads))}的路口") if same else (Level.APART, f"是{road}上不同的路口")
+        )
     if a.building and a.building == b.building:
         return Level.SITE, f"都在{road}{a.building}号楼"
     if common := _common(_without(a.words, a.roads), _without(b.words, b.roads), SHORTEST, landmark=True):
@@ -173,9 +192,15 @@ def _common(one: str, two: str, fewest: int = COMMON, *, landmark: bool = False)
             best = one[start:end]
             end += 1
     if landmark:
-        return "" if best in _positions() else best
+        return "" if best in _positions() or _of_two(best, one, two) else best
     dull = best in _kinds() or any(best.endswith(kind) and len(best) - len(kind) < SHORTEST for kind in _kinds())
     return "" if dull else best
+
+
+def _of_two(kind: str, one: str, two: str) -> bool:
+    """Whether the word is only the kind of two names: 工商银行, 建设银行."""
+    before = [text[: text.index(kind)].rpartition(",")[2] for text in (one, two)]
+    return all(before) and before[0] != before[1]
 
 
 @lru_cache(maxsize=1)
@@ -216,7 +241,7 @@ def same_name(one: str, two: str) -> bool:
         front = long[: -len(short)]
         if COMMON_NAMES.match(short):
             return False
-        return long.endswith(short) and len(short) > SHORTEST and front not in TURNED and not front[-1] in TURNED
+        return long.endswith(short) and len(short) > SHORTEST and front not in TURNED and front[-1] not in TURNED
     return len(one) == len(two) and len(one) > SHORTEST and sound(one) == sound(two)
 
 

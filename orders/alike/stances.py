@@ -19,15 +19,17 @@ def _table(thing: str) -> tuple[tuple[str, int], ...]:
     """Words with their direction, longest first; the words of the thing itself before those of any."""
     raw = read_yaml("stances")
     own = raw["things"].get(thing) or raw["things"].get(raw["like"].get(thing, ""), {"more": [], "less": []})
-    table = {word: MORE for word in raw["any"]["more"]} | {word: LESS for word in raw["any"]["less"]}
-    table |= {word: MORE for word in own["more"]} | {word: LESS for word in own["less"]}
+    table = dict.fromkeys(raw["any"]["more"], MORE) | dict.fromkeys(raw["any"]["less"], LESS)
+    table |= dict.fromkeys(own["more"], MORE) | dict.fromkeys(own["less"], LESS)
     return tuple(sorted(table.items(), key=lambda pair: -len(pair[0])))
 
 
 @lru_cache(maxsize=1)
 def _turns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     raw = read_yaml("stances")
-    reject, blocked, others = ("|".join(sorted(raw[key], key=len, reverse=True)) for key in ("reject", "blocked", "others"))
+    reject, blocked, others = (
+        "|".join(sorted(raw[key], key=len, reverse=True)) for key in ("reject", "blocked", "others")
+    )
     return re.compile(f"(?:{reject})"), re.compile(f"(?:{blocked})"), re.compile(f"(?:{others})")
 
 

@@ -66,20 +66,20 @@ def things() -> dict[str, Thing]:
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str, str]]]:
-    """Single words by their first character, longest first; and words of two parts."""
+def _words() -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[tuple[str, str, str]]]]:
+    """Single words by their first character, longest first; and words of two parts by that of the first."""
     single: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    double = []
+    double: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for code, entry in read_yaml("objects").items():
         for word in map(plain, entry["words"]):
             first, _, second = word.partition("+")
             if second:
-                double.append((first, second, code))
+                double[first[0]].append((first, second, code))
             else:
                 single[word[0]].append((word, code))
     for found in single.values():
         found.sort(key=lambda pair: len(pair[0]), reverse=True)
-    return dict(single), double
+    return dict(single), dict(double)
 
 
 def named_in(text: str, title: str = "", respondent: str = "") -> Named:
@@ -117,7 +117,9 @@ def _single(text: str) -> Iterator[tuple[str, str, int, list[tuple[int, int]]]]:
 
 
 def _double(text: str) -> Iterator[tuple[str, str, int, list[tuple[int, int]]]]:
-    for first, second, code in _words()[1]:
+    table = _words()[1]
+    likely = (pair for character in dict.fromkeys(text) for pair in table.get(character, ()))
+    for first, second, code in likely:
         one = text.find(first)
         two = text.find(second) if one >= 0 else -1
         if two < 0:

@@ -14,9 +14,26 @@ AGAIN = re.compile(
     r"\d+(?:多|几)?(?:天|周|个月|年)了|早晚"
 )
 MONTH_DAY = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?:月|[./])(3[01]|[12]\d|0?[1-9])(?:日|号)?(?!\d)")
-DAY_ONLY = re.compile(r"(?<![\d月栋路街弄巷./-])(3[01]|[12]\d|[1-9])(?:日|号)(?=晚|早|上午|下午|凌晨|中午|夜|那天|当天|,|，|$)")
-BACK = {"大前天": 3, "前天": 2, "前晚": 2, "昨天": 1, "昨晚": 1, "昨夜": 1, "昨日": 1, "今天": 0, "今早": 0, "今晚": 0, "今日": 0,
-        "刚才": 0, "刚刚": 0, "今晨": 0, "当前": 0}
+DAY_ONLY = re.compile(
+    r"(?<![\d月栋路街弄巷./-])(3[01]|[12]\d|[1-9])(?:日|号)(?=晚|早|上午|下午|凌晨|中午|夜|那天|当天|,|，|$)"
+)
+BACK = {
+    "大前天": 3,
+    "前天": 2,
+    "前晚": 2,
+    "昨天": 1,
+    "昨晚": 1,
+    "昨夜": 1,
+    "昨日": 1,
+    "今天": 0,
+    "今早": 0,
+    "今晚": 0,
+    "今日": 0,
+    "刚才": 0,
+    "刚刚": 0,
+    "今晨": 0,
+    "当前": 0,
+}
 WEEKDAY = re.compile(r"(?:周|星期|礼拜)([1-7一二三四五六日天])")
 SUNDAY = str.maketrans("一二三四五六日天", "12345677")
 SINCE = re.compile(r"(?:从|自).{0,12}(?:起|开始|以来)|(?:到现在|至今|以来|以后就|之后就|后就一直|起就)")
@@ -61,4 +78,8 @@ def _date(month: int, day: int, today: date | None) -> date | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    return found.replace(year=year - 1) if today and found > today + timedelta(days=1) and (month, day) != (2, 29) else found
+    return (
+        found.replace(year=year - 1)
+        if today and found > today + timedelta(days=1) and (month, day) != (2, 29)
+        else found
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from orders.alike.people import bare
-from orders.alike.traces import LONGEST
 from orders.alike.told import Told
+from orders.alike.traces import LONGEST
 from orders.alike.traits import Traits, traits
 from orders.alike.words import sound
 
@@ -48,6 +48,8 @@ def place_keys(read: Traits) -> Iterable[tuple[str, bool]]:
     """Keys of the places, finest first; whether each is a single point."""
     place = read.place
     numbered = [(f"{sound(road)[:14]}{place.number}", True) for road in sorted(place.roads) if place.number]
+    if place.building:
+        numbered += [(f"{sound(name[:HEAD])[:14]}{place.building}", True) for name in sorted(place.estates)]
     crossing = ["x" + "+".join(sorted(sound(road)[:8] for road in place.roads))] if place.crossing else []
     named = [sound(name[:HEAD]) for name in (*sorted(place.estates), *sorted(place.others))]
     firm = [f"w{sound(bare(read.respondent)[:HEAD])}"] if read.respondent else []

@@ -39,6 +39,7 @@ def _filler() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, read_yaml("words")["filler"]), key=len, reverse=True)))
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """`text` in half width, small letters, simplified characters and with Arabic numbers; marks stay as they are."""
     text = unicodedata.normalize("NFKC", text).lower().translate(_simplified())
@@ -73,7 +74,7 @@ def core(text: str) -> str:
 def grams(text: str) -> Counter[str]:
     """Characters and pairs of characters of a cleaned text, counted."""
     counted = Counter(text[at : at + 2] for at in range(len(text) - 1))
-    counted.update(dict.fromkeys(text, 0.5))  # type: ignore[arg-type]
+    counted.update(dict.fromkeys(text, 0.5))
     return counted
 
 
