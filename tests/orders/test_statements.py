@@ -30,7 +30,7 @@ async def printed(town: Town, order: Order, *, draft: bool = False) -> Statement
     return await statement_of(town.session, town.region, order, now=now, printed_by="热线办", draft=draft)
 
 
-async def long_way(town: Town, **told: object) -> Order:
+async def long_way(town: Town, **told: str) -> Order:
     """Returned three times, argued over, assigned, coordinated, and not to be solved now."""
     town.at(3)
     order = await town.file("estate", account="web-77", **told)
