@@ -171,7 +171,9 @@ class Record:
         return self.veil(str(event.data.get(name) or ""))
 
     def _note(self, event: OrderEvent) -> str:
-        """What was said with the step; its basis has a column of its own."""
+        """What was said with the step, or to whom it went; its basis has a column of its own."""
+        if event.move in {"dispatch", "assign"}:
+            return str(_words()["sent_to"].format(unit=self._lead(event)))
         return "" if event.note == event.data.get("basis") else self.veil(event.note)
 
     def _text(self, event: OrderEvent) -> str:
