@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, reduce
 from pathlib import Path
@@ -53,18 +54,33 @@ async def statement_of(
     """
     _refuse(order, draft=draft)
     wanted = select(OrderEvent).where(col(OrderEvent.order_id) == order.id).order_by(col(OrderEvent.sequence))
-    veil = _veil(order)
-    record = Record(region, (await session.execute(wanted)).scalars().all(), veil)
-    closed = order.resolved_at is not None and order.status not in OPEN
-    filled = Statement(
+    record = Record(region, (await session.execute(wanted)).scalars().all(), _veil(order))
+    filled = replace(_asked(order, region, record), printed_at=now, printed_by=printed_by)
+    if order.status in OPEN:
+        return replace(filled, result=_words()["draft"]).masked()
+    closure = closures().get(order.closure_type)
+    return replace(
+        filled,
+        closure=closure.name if closure else "",
+        result=record.veil(order.result),
+        policies=policies(order.policy_basis),
+        look_again=order.revisit_on,
+        resolved_at=order.resolved_at,
+        next_steps=_next_steps(order),
+    ).masked()
+
+
+def _asked(order: Order, region: Region, record: Record) -> Statement:
+    """What was asked, where it went, and what was done; not how it ended."""
+    return Statement(
         number=order.number,
-        title=veil(order.title),
+        title=record.veil(order.title),
         region=region.name,
         requester=order.requester_name or _words()["hidden_requester"],
         filed_at=order.received_at,
         appeal_type=name_of("appeal_types", order.appeal_type),
-        matter=veil(order.content),
-        demand=veil(order.demand),
+        matter=record.veil(order.content),
+        demand=record.veil(order.demand),
         place=_road(order),
         occurred=order.occurred_at,
         confidential=order.confidential,
@@ -73,22 +89,13 @@ async def statement_of(
         co=tuple(map(record.unit, order.co_units)),
         dispatch_basis=order.dispatch_basis,
         due_at=order.due_at,
-        resolved_at=order.resolved_at,
         steps=record.steps(),
         returns=record.returns(),
         consultations=record.consultations(),
         coordinations=record.coordinations(),
-        closure=closures()[order.closure_type].name if closed and order.closure_type in closures() else "",
-        result=veil(order.result) if closed else _words()["draft"],
-        policies=policies(order.policy_basis),
-        look_again=order.revisit_on,
         decisions=record.decisions(),
-        next_steps=_next_steps(order) if closed else (),
         head=order.log_head,
-        printed_at=now,
-        printed_by=printed_by,
     )
-    return filled.masked()
 
 
 class Record:
@@ -164,7 +171,9 @@ class Record:
         return self.veil(str(event.data.get(name) or ""))
 
     def _note(self, event: OrderEvent) -> str:
-        """What was said with the step; its basis has a column of its own."""
+        """What was said with the step, or to whom it went; its basis has a column of its own."""
+        if event.move in {"dispatch", "assign"}:
+            return str(_words()["sent_to"].format(unit=self._lead(event)))
         return "" if event.note == event.data.get("basis") else self.veil(event.note)
 
     def _text(self, event: OrderEvent) -> str:

@@ -110,7 +110,7 @@ async def dispatching(question: Question) -> list[Section]:
     figures += [
         figure("dispatches", right.dispatches),
         figure("accuracy", right.right.rate, counted=right.right.counted),
-        figure("upheld", right.upheld, counted=f"{right.returned}"),
+        figure("upheld", right.upheld, returned=right.returned),
     ]
     return [
         section("dispatching", Figures(tuple(figures))),

@@ -101,7 +101,10 @@ async def misroutes(question: Question) -> list[Section]:
 
 
 def heat(found: Matrix) -> Chart:
-    """Proposed down, final across, by kind of unit; only those with something to tell, the most wrong first."""
+    """Proposed down, final across, by kind of unit, the most wrong first.
+
+    What was right is left out, or its large numbers would be all there is to see.
+    """
     cells: dict[tuple[str, str], int] = defaultdict(int)
     weight: dict[str, int] = defaultdict(int)
     for one in found.wrong:
@@ -110,11 +113,9 @@ def heat(found: Matrix) -> Chart:
         for handler in set(pair):
             weight[handler] += one.count
     handlers = sorted(weight, key=lambda handler: (-weight[handler], handler))[:MOST_HANDLERS]
-    for handler in handlers:
-        cells[handler, handler] += found.right.get(handler, 0)
     names = tuple(map(handler_name, handlers))
     series = tuple(
-        Series(name, tuple(cells.get((proposed, final), 0) for final in handlers))
+        Series(name, tuple(cells.get((proposed, final)) for final in handlers))
         for name, proposed in zip(names, handlers, strict=True)
     )
     return Chart(ChartKind.HEAT, names, series, axis=str(words()["matrix_axis"]))

@@ -12,7 +12,7 @@ from config.region import Region
 from orders.paper.report import Figure, Figures, Report, Section
 from orders.reports.agenda import agenda
 from orders.reports.closings import closings
-from orders.reports.deadlines import deadlines, in_time
+from orders.reports.deadlines import deadlines, in_time, overdue
 from orders.reports.dispatching import Sent, accuracy, dispatching, sent_by_street
 from orders.reports.durable import durability, durable
 from orders.reports.grades import exemptions, grades
@@ -91,6 +91,8 @@ async def headline(question: Question) -> Section:
         share, earlier = now.shares[name], before.shares[name]
         compared = said("before", value=earlier.shown)
         figures.append(figure(name, share.rate, compared=compared, counted=share.counted, days=days))
+    late = await overdue(question)
+    figures.append(figure("overdue", sum(count for _, count, _ in late)))
     return section("headline", Figures(tuple(figures)))
 
 

@@ -30,7 +30,7 @@ async def printed(town: Town, order: Order, *, draft: bool = False) -> Statement
     return await statement_of(town.session, town.region, order, now=now, printed_by="热线办", draft=draft)
 
 
-async def long_way(town: Town, **told: object) -> Order:
+async def long_way(town: Town, **told: str) -> Order:
     """Returned three times, argued over, assigned, coordinated, and not to be solved now."""
     town.at(3)
     order = await town.file("estate", account="web-77", **told)
@@ -68,6 +68,7 @@ async def test_everything_on_record_stands_in_it(town: Town) -> None:
     assert (talk.participants, talk.assigned) == (("示例市住房和城乡建设局", "东街道办"), "示例市住房和城乡建设局")
     assert [talk.what for talk in one.coordinations] == ["和街道谈过两次"]
     assert [step.what for step in one.steps][:3] == ["受理", "派单", "退单"]
+    assert one.steps[1].note == "派给示例市生态环境局"
     assert "协调记录" not in [step.what for step in one.steps]
     decided = {decision.what: decision for decision in one.decisions}
     assert (decided["会商定责"].by, decided["会商定责"].basis) == ("主管　主", "会商纪要一号")
