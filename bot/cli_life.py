@@ -45,13 +45,15 @@ def show_moves(status: Annotated[str | None, typer.Option(help="只看从这个�
     Console().print(table)
 
 
-def make_move(
+def make_move(  # noqa: PLR0917 - each is an option of the command
     number: Number,
     step: Annotated[str, typer.Argument(metavar="步骤", help="fenliu orders moves 里的步骤，例如 accept")],
     who: Who,
     role: Role = "unit",
     unit: Annotated[str, typer.Option(help="承办单位代码；不写就是这张工单的主办单位")] = "",
-    say: Annotated[list[str] | None, typer.Option(help="要写明的内容，例如 --say 'note=电话联系了'；可以写多次")] = None,
+    say: Annotated[
+        list[str] | None, typer.Option(help="要写明的内容，例如 --say 'note=电话联系了'；可以写多次")
+    ] = None,
 ) -> None:
     """让一张工单往前走一步。"""
 
@@ -90,11 +92,13 @@ def hard_cases() -> None:
         return
     table = Table("工单编号", "标题", "为什么", "候选单位", "从何时起")
     for held, order in waiting:
-        table.add_row(order.number, order.title, held.reason, "、".join(held.candidates), f"{held.opened_at:%m-%d %H:%M}")
+        table.add_row(
+            order.number, order.title, held.reason, "、".join(held.candidates), f"{held.opened_at:%m-%d %H:%M}"
+        )
     Console().print(table)
 
 
-def assign(
+def assign(  # noqa: PLR0917 - each is an option of the command
     number: Number,
     who: Who,
     lead: Annotated[str, typer.Option(help="由哪个单位主办（代码）")],

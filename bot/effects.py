@@ -7,13 +7,27 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.photos import REF
+from bot.plain_orders import DeskOrders, PlainOrders
 from bot.tables import Photo
 from config.errors import FenliuError
-from handlers.message import Effect, FileOrder, HandOff, Incoming, LookUp, Record
+from config.log import log_failure
+from handlers.message import (
+    Append,
+    Effect,
+    FileOrder,
+    FindSame,
+    HandOff,
+    HandToCouncil,
+    Incoming,
+    LookUp,
+    Rate,
+    Record,
+)
 from orders.book import OrderBook
 from orders.draft import OrderDraft
 
@@ -28,9 +42,14 @@ class Effects:
         self.book = book
         self.incoming = incoming
         self.scope = scope
+        self.performed: list[Effect] = []
+        """What the turn came to in the end, with what reports of earlier effects asked for."""
+        # The one place where the order layer of matters, voices and ratings is plugged in.
+        self.orders: DeskOrders = PlainOrders(book, incoming.channel, incoming.account)
 
     async def perform(self, effect: Effect) -> Result | None:
         """The result the desk wants to hear; an error that a person should read is a result too."""
+        self.performed.append(effect)
         try:
             return await self._perform(effect)
         except FenliuError as error:
@@ -38,35 +57,51 @@ class Effects:
 
     async def _perform(self, effect: Effect) -> Result | None:
         match effect:
-            case FileOrder():
-                return await self._file(effect)
-            case HandOff():
-                packet = {"channel": self.incoming.channel, "account": self.incoming.account} | effect.packet
-                handoff = await self.book.hand_off(packet, effect.reason, self._key(effect))
-                await self._keep_photos(packet)
-                return {"receipt": handoff.receipt}
+            case FindSame():
+                return await self._find_same(effect)
             case LookUp():
                 return await self.book.progress(await self.book.find(effect.number, effect.query_code))
+            case Rate():
+                return await self.orders.rate(effect.number, effect.answer)
             case Record():
                 who = {"channel": self.incoming.channel, "account": self.incoming.account}
                 await self.book.record(what=effect.what, decision=effect.decision, **who)
                 await self._keep_photos({"what": effect.what})
                 return None
+            case _:
+                return await self._perform_once(effect)
 
-    async def _file(self, effect: FileOrder) -> Result:
-        order = await self.book.file(OrderDraft.model_validate(effect.draft), key=self._key(effect))
-        await self._keep_photos(effect.draft)
-        return {
-            "number": order.number,
-            "query_code": order.query_code,
-            "unit": order.lead_unit,
-            "due_at": order.due_at.isoformat(),
-            "title": order.title,
-        }
+    async def _perform_once(self, effect: FileOrder | Append | HandToCouncil | HandOff) -> Result:
+        """Effects with a key, that may bring photos along."""
+        key, material = f"{self.scope}:{effect.key}" if self.scope else effect.key, dict[str, Any]()
+        # After 清空 a visitor's message numbers may come again: they must not meet the order of before.
+        match effect:
+            case FileOrder(draft=material):
+                result: Result = await self.orders.file(OrderDraft.model_validate(material), key, effect.join)
+            case Append():
+                material = {"added": effect.attachments}
+                result = await self.orders.append(effect.number, effect.words, effect.attachments, key)
+            case HandToCouncil():
+                material = self._from_here(effect.packet)
+                result = await self.orders.hand_to_council(material, key)
+            case HandOff():
+                material = self._from_here(effect.packet)
+                result = {"receipt": (await self.book.hand_off(material, effect.reason, key)).receipt}
+        await self._keep_photos(material)
+        return result
 
-    def _key(self, effect: FileOrder | HandOff) -> str:
-        """After 清空 a visitor's message numbers may come again: they must not meet the order of before."""
-        return f"{self.scope}:{effect.key}" if self.scope else effect.key
+    async def _find_same(self, effect: FindSame) -> Result:
+        """Advice only: where the looking itself is broken the order is filed without it."""
+        try:
+            return await self.orders.find_same(OrderDraft.model_validate(effect.draft))
+        except (FenliuError, DBAPIError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a mistake in the comparing must not keep an order from being filed
+            log_failure("same matter not looked for", error)
+            return {"own": [], "same": []}
+
+    def _from_here(self, packet: Mapping[str, Any]) -> dict[str, Any]:
+        return {"channel": self.incoming.channel, "account": self.incoming.account} | dict(packet)
 
     async def _keep_photos(self, material: Mapping[str, Any]) -> None:
         """Marks the photos that an order, a handoff or a record refers to: they outlive the conversation."""

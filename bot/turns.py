@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Protocol, TypeVar
@@ -213,6 +214,7 @@ class Turns:
                 await self.wake.tell(session, "handoff")
                 self.wake.ring("handoff")
             replies, state = await perform(self.desk, effects, turn)
+            turn = replace(turn, effects=tuple(effects.performed))
         talk.state = state.to_json()
         push = incoming.channel not in FETCHED
         posted = await conversations.post(

@@ -12,6 +12,9 @@ LEVELS = ("community", "street", "department", "joint")
 POWERS = ("rulemaking", "enforcement", "money", "inspection")
 """What no community has: 规划、执法、资金、专业检测 (facts 5.1, 超权限)."""
 
+URGENCIES = ("normal", "urgent", "critical")
+"""一般, 紧急 (water, power, gas, heat: 北京条例19), 特急 (danger to life and property: 天津细则); facts 2.2."""
+
 
 @dataclass(frozen=True)
 class CommunityDuty:
@@ -48,6 +51,8 @@ class CatalogueItem:
     community_class: str = ""
     bundle: str = ""
     """The 一件事 that handles such matters together (facts 5.4)."""
+    urgency: str = "normal"
+    """Which limits count: of signing and of answering (config/limits.py)."""
     basis: str = ""
     valid_from: date | None = None
     valid_to: date | None = None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from config.catalogue import LEVELS, POWERS, Catalogue, CatalogueItem, CommunityDuty
+from config.catalogue import LEVELS, POWERS, URGENCIES, Catalogue, CatalogueItem, CommunityDuty
 from config.region_checks import (
     CATEGORY,
     CODE,
@@ -36,7 +36,7 @@ ITEM: Mapping[str, Check] = {
     "title": TEXT, "category": CATEGORY, "level": one_of(LEVELS), "lead": one_of(HANDLERS), "co": SOME_HANDLERS,
     "candidates": SOME_HANDLERS, "powers": some_of(POWERS, f"权限（{'、'.join(POWERS)}）"), "community_class": CODE,
     "bundle": TEXT, "basis": TEXT, "valid_from": DAY, "valid_to": DAY, "cards": CODES, "matters": MATTERS,
-    "handlers": SOME_HANDLERS,
+    "handlers": SOME_HANDLERS, "urgency": one_of(URGENCIES),
 }  # fmt: skip
 LISTS = ("co", "candidates", "powers", "cards", "matters", "handlers")
 FEWEST_FOR_JOINT = 2

@@ -9,6 +9,7 @@ from handlers import (
     clarify,
     consented,
     corrections,
+    council,
     decisions,
     handoff,
     lookup,
@@ -37,6 +38,8 @@ def take(talk: Talk) -> None:
     action = BUTTONS.get(talk.heard.code or ("reword" if talk.heard.old == "reword" else ""))
     if action is not None:
         action(talk)
+    elif council.wanted(talk):
+        council.begin(talk)
     elif midway.is_about(talk.heard.text) and (midway.is_about_desk(talk.heard.text) or not _clearly_else(talk)):
         midway.answer(talk, talk.heard.text)
         _ask_again(talk)
@@ -63,6 +66,7 @@ BUTTONS: Mapping[str, Callable[[Talk], None]] = {
     "want_person": lambda talk: handoff.start(talk, "after the answer"),
     "person": lambda talk: handoff.start(talk, "after the answer"),
     "reword": clarify.in_other_words,
+    "council": council.begin,
     "agree": consented.take,
     "anonymous": consented.take,
 }

@@ -14,7 +14,7 @@ LIMIT = 12
 def keep(talk: Talk) -> None:
     """Adds what came with the message to the matter in hand."""
     incoming = talk.incoming
-    if incoming is None:
+    if incoming is None or talk.state.step is Step.ADD:
         return
     known = set(refs(talk.matter))
     new = [file for file in incoming.attachments if file.ref not in known]
@@ -25,7 +25,7 @@ def keep(talk: Talk) -> None:
     if incoming.location is not None:
         spot = incoming.location
         talk.matter.location = {"lat": spot.lat, "lng": spot.lng, "label": spot.label}
-        if talk.state.step in (Step.FORM, Step.CONFIRM, Step.CHANGE):
+        if talk.state.step in (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.SAME):
             prefill.point(talk)
     if talk.state.step is Step.PERSON and (new or incoming.location):
         what = "; ".join([*(f"{file.kind} {file.ref}" for file in new), *(["location"] if incoming.location else [])])

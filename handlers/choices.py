@@ -12,7 +12,7 @@ from handlers.wording import sentences
 CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 DECISIVE = (
     "confirm", "change", "agree", "disagree", "understood", "understood_next", "not_this", "next", "stop", "keep",
-    "proceed", "supplement", "another", "reword",
+    "proceed", "supplement", "another", "reword", "same_yes", "same_new", "same_add", "council_yes",
 )  # fmt: skip
 """Buttons whose words are no answer to any other question."""
 NUMBERED = re.compile(r"^(?:选|选择|第)?([1-9一二两三四五六])(?:个|项|条|种|号|那个)?$")

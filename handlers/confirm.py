@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import choices, clarify, filing, form, intake, midway, prefill, readback
+from handlers import choices, clarify, form, intake, midway, prefill, readback, same
 from handlers.extract import extract
 from handlers.lexicon import bare, lexicon
 from handlers.state import Step
@@ -16,7 +16,7 @@ def take(talk: Talk) -> None:
     """The CONFIRM step."""
     code, text = talk.heard.code, talk.heard.text
     if code == "confirm":
-        filing.file(talk)
+        same.look(talk)
     elif code == "change":
         ask_which(talk)
     elif choices.means(text, "not_this"):
@@ -47,7 +47,7 @@ def take_change(talk: Talk) -> None:
     elif code == "keep":
         readback.show(talk)
     elif choices.means(text, "confirm"):
-        filing.file(talk)
+        same.look(talk)
     elif intake.correct(talk, text):
         if talk.state.step is Step.CHANGE:
             readback.show(talk)
@@ -70,14 +70,15 @@ def _said(talk: Talk, text: str) -> None:
         talk.say("form.got_many", names=talk.listed(form.label(talk, name) for name in taken))
     elif not midway.other_matter(talk, text):
         if len(bare(text)) >= form.SHORTEST_CONTENT:
-            _supplement(talk, text)
+            supplement(talk, text)
         else:
             readback.show(talk, "readback.again")
             return
     readback.show(talk)
 
 
-def _supplement(talk: Talk, text: str) -> None:
+def supplement(talk: Talk, text: str) -> None:
+    """Puts further words with the order."""
     old = talk.matter.fields.get("detail", "")
     form.put(talk, "detail", f"{old}；{text}" if old else text)
     talk.say("form.got_many", names=form.label(talk, "detail"))

@@ -24,7 +24,7 @@ def among(signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
 
 def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
     """The emergency lines, then the form that was open, or what else helps."""
-    if talk.state.step is Step.PROGRESS and talk.state.back is not None:
+    if talk.state.step is Step.ADD or (talk.state.step is Step.PROGRESS and talk.state.back is not None):
         lookup.go_back(talk)
     despair = any(signal.kind == "self_harm" for signal in found)
     if not (despair and cared_for(talk)):
@@ -37,8 +37,9 @@ def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
     elif talk.state.step is Step.PERSON:
         handoff.note(talk, talk.heard.text)
         talk.state.ended = "emergency"
-    elif talk.state.step in (*resume.FORM_STEPS, Step.CONSENT):
-        talk.remember(talk.heard.text)
+    elif talk.state.step in (*resume.FORM_STEPS, Step.CONSENT, Step.COUNCIL):
+        if talk.state.step is not Step.COUNCIL:
+            talk.remember(talk.heard.text)
         talk.say("danger.below")
         resume.resume(talk, lead=False)
     else:

@@ -9,32 +9,36 @@ from config.errors import FenliuError
 from config.region import Region
 from config.vocabulary import Language
 from handlers import (
+    adding,
     alarm,
     answered,
     attach,
     clarified,
     confirm,
     consented,
+    council,
     emergency,
     filed,
-    filing,
-    handoff,
+    follow_up,
     intake,
     language,
     lookup,
     material,
     matters,
+    notices,
     obey,
     opened,
     order_talk,
+    reports,
     resume,
+    same,
     small_talk,
     stale,
     undo,
     with_person,
 )  # fmt: skip
 from handlers.heard import hear
-from handlers.message import Effect, FileOrder, HandOff, Incoming, LookUp, Turn
+from handlers.message import Effect, Incoming, Turn
 from handlers.state import Conversation, Step
 from handlers.talk import Talk
 from handlers.wording import Wording
@@ -57,11 +61,14 @@ STEPS: Mapping[Step, Callable[[Talk], None]] = {
     Step.FORM: intake.take,
     Step.CONFIRM: confirm.take,
     Step.CHANGE: confirm.take_change,
+    Step.SAME: same.take,
     Step.FILED: filed.take,
     Step.NEXT: opened.take_next,
     Step.PROGRESS: _progress,
     Step.PERSON: with_person.take,
     Step.EMERGENCY: emergency.take,
+    Step.COUNCIL: council.take,
+    Step.ADD: adding.take,
 }
 """What the next message is taken as."""
 
@@ -88,12 +95,16 @@ class Desk:
     def report(self, effect: Effect, result: Mapping[str, Any] | FenliuError, state: Conversation) -> Turn:
         """What an effect of the last turn came to, as replies."""
         talk = self._talk(state)
-        if isinstance(effect, FileOrder):
-            filing.report(talk, result)
-        elif isinstance(effect, HandOff) and not effect.note:
-            handoff.report(talk, result)
-        elif isinstance(effect, LookUp) and lookup.report(talk, result):
-            resume.resume(talk)
+        reports.hear(talk, effect, result)
+        return talk.turn()
+
+    def notice(self, key: str, values: Mapping[str, Any], state: Conversation) -> Turn:
+        """What the resident is told without having asked: `key` of the wording under `notice`, in their language.
+
+        No replies where there is no such notice. What is pending in the conversation stays pending.
+        """
+        talk = self._talk(state)
+        notices.tell(talk, key, values)
         return talk.turn()
 
     def _talk(self, state: Conversation) -> Talk:
@@ -114,6 +125,7 @@ def _answer(talk: Talk) -> None:
     """Danger, then global words, then material and unreadable messages, then the step."""
     heard, gone = talk.heard, matters.card_is_gone(talk)
     dropped, talk.state.dropped = talk.state.dropped, None
+    near = follow_up.passed(talk)
     if gone:
         talk.rest(Step.OPEN)
     if heard.clipped or heard.id_removed or heard.unread:
@@ -125,14 +137,22 @@ def _answer(talk: Talk) -> None:
     elif heard.command:
         attach.keep(talk)
         obey.COMMANDS[heard.command](talk)
+    elif heard.rating.startswith(adding.ADD):
+        adding.begin(talk, heard.rating.removeprefix(adding.ADD))
+    elif rating := follow_up.heard(talk, near):
+        follow_up.take(talk, rating)
     elif heard.stale or stale.typed(talk):
         stale.answer(talk)
-    elif order_talk.out_of_turn(talk):
-        return
-    elif gone:
+    elif not order_talk.out_of_turn(talk):
+        _take(talk, gone=gone)
+
+
+def _take(talk: Talk, *, gone: bool) -> None:
+    """The step takes it; a matter whose card is gone is decided again."""
+    if gone:
         attach.keep(talk)
         matters.reopen(talk)
-    elif heard.code or heard.has_words:
+    elif talk.heard.code or talk.heard.has_words:
         attach.keep_with_words(talk)
         STEPS[talk.state.step](talk)
     else:

@@ -11,13 +11,17 @@ GOOD = ("answered", "filed", "handed_over", "cancelled", "emergency")
 """The ends a conversation may come to."""
 ASKING = (
     Step.CLARIFY, Step.OFFER, Step.CONSENT, Step.FORM, Step.CONFIRM, Step.CHANGE, Step.NEXT, Step.PROGRESS,
+    Step.SAME, Step.COUNCIL, Step.ADD,
 )  # fmt: skip
 """Steps in which the desk waits for an answer to a question it has put."""
+
+UNFINISHED = (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT, Step.SAME)
+"""Steps in which an order is begun and not filed."""
 
 
 def ended_well(state: Conversation) -> bool:
     """Whether the conversation could stop here."""
-    return state.ended in GOOD and state.step not in (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT)
+    return state.ended in GOOD and state.step not in UNFINISHED
 
 
 def has_way_on(state: Conversation, replies: Sequence[Reply]) -> bool:

@@ -20,8 +20,16 @@ def file(talk: Talk) -> None:
     if card is None:
         talk.ask("filed.out", "person", "reword", step=Step.OFFER)
         return
-    talk.tried("confirmed the order")
-    talk.effects.append(FileOrder(key=f"{talk.matter.key}-order", draft=draft(talk, card)))
+    joined = talk.matter.same_as
+    join = joined if any(one.number == joined for one in talk.matter.same) else ""
+    if join:
+        talk.tried(f"same matter as {join}")
+    talk.effects.append(FileOrder(key=key(talk), draft=draft(talk, card), join=join))
+
+
+def key(talk: Talk) -> str:
+    """The order's own key: the matter's, however often it is confirmed."""
+    return f"{talk.matter.key}-order"
 
 
 def draft(talk: Talk, card: Card) -> dict[str, Any]:
@@ -59,9 +67,15 @@ def draft(talk: Talk, card: Card) -> dict[str, Any]:
     }
 
 
-def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> None:
-    """Tells the resident the number, or what stands in the way and how to go on."""
-    if isinstance(result, OutOfScope):
+def report(talk: Talk, effect: FileOrder, result: Mapping[str, Any] | FenliuError) -> None:
+    """Tells the resident the number, or what stands in the way and how to go on.
+
+    An order that could not join another one is filed by itself: joining never keeps a voice from being heard.
+    """
+    if isinstance(result, FenliuError) and effect.join:
+        talk.matter.same_as = "new"
+        talk.effects.append(FileOrder(key=effect.key, draft=effect.draft))
+    elif isinstance(result, OutOfScope):
         talk.ask("filed.out", "person", "reword", step=Step.OFFER)
     elif isinstance(result, OrderIncomplete):
         talk.replies.append(Reply(in_english.problem(talk, result)))
@@ -92,13 +106,21 @@ def _filed(talk: Talk, result: Mapping[str, Any]) -> None:
         title=card.title if card else "",
         unit=str(result.get("unit") or ""),
         due_at=str(result.get("due_at") or "")[:10],
+        lead=str(result.get("joined") or ""),
     )
     if order not in state.orders:
         state.orders.append(order)
     talk.tried(f"filed {order.number}")
     talk.rest(Step.FILED, ended="filed")
-    show(talk, order, "filed.done")
+    show(talk, order, "filed.joined" if order.lead else "filed.done")
+    hint(talk, result)
     waiting.offer_next(talk)
+
+
+def hint(talk: Talk, result: Mapping[str, Any]) -> None:
+    """A sentence the order layer wants said once, about the many calls or orders before; never a refusal."""
+    if said := str(result.get("hint") or "").strip():
+        talk.replies.append(Reply(said))
 
 
 def show(talk: Talk, order: Filed, key: str) -> None:
@@ -107,9 +129,11 @@ def show(talk: Talk, order: Filed, key: str) -> None:
     if talk.language == "en" and talk.card is not None:
         unit = f"{talk.unit(talk.card.handler)} ({order.unit})"
     rows = [(say("filed.number"), order.number), (say("filed.code"), order.query_code), (say("filed.unit"), unit)]
+    if order.lead:
+        rows.append((say("filed.lead"), order.lead))
     if order.due_at:
         rows.append((say("filed.due"), order.due_at))
-    text = f"{say(key, unit=unit)}\n{say('filed.how')}"
+    text = f"{say(key, unit=unit, lead=order.lead)}\n{say('filed.how')}"
     talk.replies.append(Reply(text, kind="order", rows=tuple((name, value) for name, value in rows if value)))
 
 

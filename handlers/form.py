@@ -129,7 +129,7 @@ def _question(talk: Talk, name: str) -> str:
         return talk.wording("form.which_house", value=value)
     if name == "contact_phone" and talk.matter.fields.get("incident_address") == talk.wording("form.unknown_place"):
         return talk.wording("form.phone_needed")
-    return talk.wording("form.now", question=question, value=value) if value else question
+    return talk.wording("form.now", question=question, value=readback.cut(value)) if value else question
 
 
 def _house_only(talk: Talk, value: str) -> bool:
@@ -141,6 +141,8 @@ def put(talk: Talk, name: str, value: str) -> None:
     """Writes a field."""
     value = value.strip()[: STEPS[name].longest]
     matter = talk.matter
+    if matter.fields.get(name) != value:
+        matter.same_as = ""
     matter.fields[name] = value
     if name in matter.skipped:
         matter.skipped.remove(name)

@@ -15,6 +15,7 @@ MAX_TEXT = 3000
 ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
 SENTENCE = "c:"
 """Options whose labels are sentences: a part of one is enough."""
+LASTING = re.compile(r"(?:fu_[a-z]+_\w+|add):[0-9-]{14,20}")
 HIDDEN_ID = "（身份证号已略去）"
 NO_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
 LETTER = re.compile(r"[^\W_]")
@@ -35,6 +36,8 @@ class Heard:
     """A tapped option that belongs to an earlier question."""
     old: str = ""
     """A button whose words were typed although it is not offered now."""
+    rating: str = ""
+    """A tapped button that asks about an order and works however old it is: a follow-up, what the unit needs."""
     command: str = ""
     """human, cancel, restart, back, progress, help, lang, lang_en or lang_zh."""
     clipped: bool = False
@@ -81,6 +84,8 @@ def hear(incoming: Incoming, options: Sequence[Sequence[str]]) -> Heard:
 
 def _tapped(option: str, options: Sequence[Sequence[str]]) -> Heard:
     code = choices.base(option)
+    if LASTING.fullmatch(option):
+        return Heard(rating=option)
     if word := (code if code in global_words.CODES else global_words.command(option)):
         return Heard(command=word)
     if option in [known for known, _ in options]:

@@ -94,7 +94,7 @@ def correct(talk: Talk, text: str) -> bool:
     form.put(talk, found.field, found.value)
     if found.swap[0] and "content" in fields and found.field != "content":
         fields["content"] = fields["content"].replace(*found.swap)
-    talk.say(key, name=form.label(talk, found.field), value=found.value)
+    talk.say(key, name=form.label(talk, found.field), value=readback.cut(found.value))
     return True
 
 

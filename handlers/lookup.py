@@ -8,15 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.errors import FenliuError
-from handlers import in_english
-from handlers.message import LookUp, Reply
+from handlers import in_english, progress
+from handlers.message import LookUp
 from handlers.state import Pending, Step
 from handlers.talk import Talk
 from orders.number import ALPHABET, CODE_LENGTH
 
 DIGITS = re.compile(r"(?<![A-Za-z0-9])20\d{2}(?:[\s\-—–_.,/年月日号]*\d){10}(?!\d)")
 """Fourteen digits that begin with a year of this century, with anything people put between them."""
-RECEIPT = re.compile(r"[Rr](?:20\d{2})(?:[\s\-—–_]*\d){9}")
+RECEIPT = re.compile(r"[RrCc](?:20\d{2})(?:[\s\-—–_]*\d){9}")
+COUNCIL = "Cc"
+"""How the receipt of what went to the council begins."""
 CODE = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9][\s\-—–_.]?){{{CODE_LENGTH}}}(?![A-Za-z0-9])")
 ENGLISH_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]*[a-z][A-Za-z]*(?![A-Za-z0-9])")
 """No code: status has six letters, and so have please and waited."""
@@ -28,10 +30,14 @@ RETURN_TO = frozenset(Step) - {Step.OPEN, Step.ANSWERED, Step.PROGRESS, Step.EME
 def start(talk: Talk) -> None:
     """Looks up what the words name, else what was filed here, else asks for number and code."""
     state = talk.state
+    if state.step is Step.ADD:
+        go_back(talk)
     if state.step in RETURN_TO:
         state.back = Pending(state.step, state.options, state.question)
     if not talk.heard.command and _named(talk, talk.heard.text):
         return
+    if state.council and not state.number:
+        talk.say("progress.council", receipt=state.council)
     if state.orders and not state.number:
         for order in state.orders[-MAX_SHOWN:]:
             look_up(talk, order.number, order.query_code)
@@ -44,8 +50,9 @@ def take(talk: Talk, *, otherwise: Callable[[Talk], bool]) -> None:
     text = talk.heard.text
     if talk.heard.code == "no_number":
         _lost(talk)
-    elif RECEIPT.search(_plain(text)):
-        talk.say("progress.receipt")
+    elif found := RECEIPT.search(_plain(text)):
+        council = found.group()[0] in COUNCIL
+        talk.say("progress.council" if council else "progress.receipt", receipt=found.group().upper())
         go_back(talk)
     elif not _named(talk, text) and not otherwise(talk):
         _ask(talk, "progress.missing")
@@ -125,30 +132,8 @@ def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> bool:
     if isinstance(result, FenliuError):
         talk.show(in_english.problem(talk, result), "no_number", "human", step=Step.PROGRESS)
         return False
-    _show(talk, result)
+    progress.show(talk, result)
     if talk.state.step is not Step.PROGRESS:
         return False
     go_back(talk)
     return True
-
-
-def _show(talk: Talk, order: Mapping[str, Any]) -> None:
-    say, status = talk.wording, str(order.get("status_zh") or order.get("status"))
-    if talk.language == "en":
-        status = talk.named("statuses", order.get("status"))
-    rows = [
-        (say("filed.number"), order.get("number")),
-        (say("progress.title"), order.get("title")),
-        (say("progress.status"), status),
-        (say("progress.unit"), order.get("unit")),
-        (say("progress.filed_at"), _minute(order.get("filed_at"))),
-        (say("progress.due"), _minute(order.get("due_at"))[:10]),
-    ]
-    steps = tuple((_minute(event.get("at")), str(event.get("what") or "")) for event in order.get("events") or ())
-    text = f"{say('progress.found', status=status)}\n{say('progress.next')}"
-    shown = tuple((name, str(value)) for name, value in rows if value)
-    talk.replies.append(Reply(text, kind="progress", rows=(*shown, *(step for step in steps if step[1]))))
-
-
-def _minute(moment: Any) -> str:
-    return str(moment or "")[:16].replace("T", " ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import attach, form, handoff, readback, resume, small_talk
+from handlers import adding, attach, form, handoff, readback, resume, small_talk
 from handlers.state import Step
 from handlers.talk import Talk
 
@@ -18,6 +18,9 @@ def without_words(talk: Talk) -> None:
     if step is Step.FILED:
         _after_filing(talk)
         return
+    if step is Step.ADD:
+        adding.add(talk)
+        return
     attach.keep(talk)
     attach.received(talk)
     if step is Step.PERSON:
@@ -26,7 +29,7 @@ def without_words(talk: Talk) -> None:
         talk.say("person.added", receipt=person.receipt if person else "")
     elif step is Step.FORM:
         form.ask_next(talk) if not talk.matter.editing else resume.resume(talk)
-    elif step in (Step.CONFIRM, Step.CHANGE):
+    elif step in (Step.CONFIRM, Step.CHANGE) or (step is Step.SAME and incoming.location):
         readback.show(talk)
     elif talk.state.question and step is not Step.EMERGENCY:
         resume.resume(talk)

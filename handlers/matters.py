@@ -18,6 +18,7 @@ from handlers import (
     small_talk,
     waiting,
 )  # fmt: skip
+from handlers.endings import UNFINISHED
 from handlers.message import Reply
 from handlers.state import Step
 from handlers.talk import Talk
@@ -27,6 +28,8 @@ from knowledge_base.decision import Decision
 CLEAR = 0.8
 """Belief in a card from which words instead of an order number are a matter of their own."""
 CLEAR_LENGTH = 5
+BY_COUNCIL = ("mediation",)
+"""Destinations whose answer offers the village or community council as well (handlers.council)."""
 
 
 def open_matter(talk: Talk, text: str) -> None:
@@ -93,9 +96,8 @@ def give_answer(talk: Talk, card: Card) -> None:
     """The answer card with its three buttons; being left here is a good end."""
     reply = answers.answer(talk, card)
     understood = ("understood", talk.wording("options.understood_next")) if talk.state.queue else "understood"
-    talk.show(
-        reply.text, understood, "not_this", "want_person", step=Step.ANSWERED, kind="card", folded=_folded(talk, reply)
-    )
+    buttons = [understood, "not_this", "want_person", *(["council"] if card.destination in BY_COUNCIL else [])]
+    talk.show(reply.text, *buttons, step=Step.ANSWERED, kind="card", folded=_folded(talk, reply))
     talk.state.question = talk.wording("answer.anything")
     talk.tried(f"answered with {card.id}")
     talk.state.ended = "emergency" if card.destination == "emergency" else "answered"
@@ -180,7 +182,7 @@ def card_is_gone(talk: Talk) -> bool:
     """Whether the card that the pending question is about is not in the library, or no longer."""
     if talk.state.step is Step.ANSWERED:
         return bool(talk.matter.card) and talk.card is None
-    return talk.state.step in (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT) and talk.card is None
+    return talk.state.step in UNFINISHED and talk.card is None
 
 
 def reopen(talk: Talk) -> None:

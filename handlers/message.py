@@ -79,12 +79,53 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class FindSame:
+    """Effect: look whether this order is the same matter as earlier ones, before it is filed; changes nothing."""
+
+    draft: dict[str, Any]
+    """The fields of `orders.draft.OrderDraft`."""
+
+
+@dataclass(frozen=True)
 class FileOrder:
-    """Effect: file this order, once for this key."""
+    """Effect: file this order, once for this key.
+
+    `join` is the number of the lead order the resident said is the same matter: filed and merged at once.
+    """
 
     key: str
     draft: dict[str, Any]
     """The fields of `orders.draft.OrderDraft`."""
+    join: str = ""
+
+
+@dataclass(frozen=True)
+class Append:
+    """Effect: add words and material to an earlier order of the same person, once for this key."""
+
+    key: str
+    number: str
+    words: str
+    attachments: tuple[str, ...] = ()
+    """References of the files."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Effect: one or more answers to the follow-up questions about an order of the same person."""
+
+    number: str
+    answer: dict[str, Any]
+    """Some of `contacted` (bool or None), `solved` (yes, partly, no or None), `satisfied` (1 to 5 or None; 5 best)
+    and `reason` (words). A question that is missing here was not answered in this turn."""
+
+
+@dataclass(frozen=True)
+class HandToCouncil:
+    """Effect: with the resident's consent the matter goes to the village or community council; once for this key."""
+
+    key: str
+    packet: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -114,7 +155,7 @@ class Record:
     decision: dict[str, Any] = field(default_factory=dict)
 
 
-Effect = FileOrder | HandOff | LookUp | Record
+Effect = FindSame | FileOrder | Append | Rate | HandToCouncil | HandOff | LookUp | Record
 
 
 @dataclass(frozen=True)

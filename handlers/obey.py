@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import clarify, consented, handoff, intake, language, lookup, opened, resume, small_talk, undo, waiting
+from handlers import (
+    adding,
+    clarify,
+    consented,
+    council,
+    handoff,
+    intake,
+    language,
+    lookup,
+    opened,
+    resume,
+    small_talk,
+    undo,
+    waiting,
+)
+from handlers.endings import UNFINISHED
 from handlers.lexicon import lexicon
 from handlers.message import Reply
 from handlers.state import Conversation, Dropped, Matter, Step
 from handlers.talk import Talk
-
-PENDING = (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT)
 
 
 def human(talk: Talk) -> None:
@@ -21,6 +34,9 @@ def human(talk: Talk) -> None:
 def cancel(talk: Talk) -> None:
     """取消: nothing is asked twice; what was not filed is dropped, what was filed is said."""
     state = talk.state
+    if state.step is Step.ADD:
+        adding.leave(talk)
+        return
     step, state.back = state.step, None
     if step is Step.PERSON:
         handoff.withdraw(talk)
@@ -44,7 +60,7 @@ def _takes_back(talk: Talk) -> bool:
 
 
 def _drop(talk: Talk, step: Step) -> None:
-    key = "form" if step in PENDING else "progress" if step is Step.PROGRESS else "other"
+    key = "form" if step in UNFINISHED else "progress" if step is Step.PROGRESS else "other"
     dropped = undo.keep(talk) if step is not Step.PROGRESS else None
     talk.state.number = ""
     talk.new_matter()
@@ -68,7 +84,7 @@ def tired(talk: Talk) -> None:
     step = talk.state.step
     if step is Step.FORM:
         intake.offer_end(talk)
-    elif step in (Step.CONFIRM, Step.CHANGE):
+    elif step in (Step.CONFIRM, Step.CHANGE, Step.SAME):
         resume.resume(talk)
     elif step is Step.CONSENT:
         consented.declined(talk)
@@ -87,6 +103,8 @@ def restart(talk: Talk) -> None:
         consent_at=old.consent_at,
         orders=old.orders,
         person=old.person,
+        follow_up=old.follow_up,
+        council=old.council,
         ended="cancelled",
         language=old.language,
         language_by=old.language_by,
@@ -98,9 +116,11 @@ def restart(talk: Talk) -> None:
 def back(talk: Talk) -> None:
     """返回: one step back in the form; elsewhere one question back, or a way on where there is none."""
     step, matter = talk.state.step, talk.matter
-    if step in (Step.FORM, Step.CONFIRM):
+    if step in OWN_BACK:
+        OWN_BACK[step](talk)
+    elif step in (Step.FORM, Step.CONFIRM):
         intake.back(talk)
-    elif step is Step.CHANGE:
+    elif step in (Step.CHANGE, Step.SAME):
         talk.state.step = Step.CONFIRM
         resume.resume(talk)
     elif step is Step.PROGRESS and talk.state.back is not None:
@@ -113,6 +133,10 @@ def back(talk: Talk) -> None:
     else:
         talk.say("bad.no_back")
         resume.resume(talk)
+
+
+OWN_BACK: Mapping[Step, Callable[[Talk], None]] = {Step.ADD: adding.leave, Step.COUNCIL: council.leave}
+"""Steps that say themselves where 返回 leads."""
 
 
 def progress(talk: Talk) -> None:

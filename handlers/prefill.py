@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers import fitting, form, people, places
+from handlers import fitting, form, people, places, readback
 from handlers.extract import extract, residue, says_more, simplified
 from handlers.lexicon import bare, lexicon
 from handlers.talk import Talk
@@ -106,7 +106,7 @@ def repeated(talk: Talk, text: str, found: dict[str, str]) -> bool:
         known = [name for name in story_last if len(bare(value)) > 1 and bare(value) in bare(fields[name])]
     if not known or len(words) < form.SHORTEST_CONTENT or people.phone_of_others(text):
         return False
-    talk.say("form.have", name=form.label(talk, known[0]), value=value)
+    talk.say("form.have", name=form.label(talk, known[0]), value=readback.cut(value))
     return True
 
 

@@ -33,7 +33,7 @@ def rows(talk: Talk, card: Card) -> Rows:
     lines.append((say("readback.unit"), unit))
     fields = talk.matter.fields
     shown = {name: anonymity.hidden(value) if talk.matter.anonymous else value for name, value in fields.items()}
-    lines.extend((talk.named("fields", name), _cut(shown[name])) for name in SHOWN if shown.get(name))
+    lines.extend((talk.named("fields", name), cut(shown[name])) for name in SHOWN if shown.get(name))
     return (*lines, *_extras(talk, card))
 
 
@@ -54,5 +54,6 @@ def _extras(talk: Talk, card: Card) -> list[tuple[str, str]]:
     return extras
 
 
-def _cut(value: str) -> str:
+def cut(value: str) -> str:
+    """A value as it is shown: its beginning, and how long it is."""
     return value if len(value) <= MAX_SHOWN else f"{value[:MAX_SHOWN]}…（共 {len(value)} 字）"

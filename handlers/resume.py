@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from handlers import confirm, intake, readback
+from handlers import confirm, intake, readback, same
 from handlers.state import Step
 from handlers.talk import Talk
 
-FORM_STEPS = (Step.FORM, Step.CONFIRM, Step.CHANGE)
+FORM_STEPS = (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.SAME)
 
 
 def resume(talk: Talk, *, lead: bool = True) -> None:
@@ -18,5 +18,7 @@ def resume(talk: Talk, *, lead: bool = True) -> None:
         readback.show(talk, "readback.again")
     elif step is Step.CHANGE:
         confirm.ask_which(talk)
+    elif step is Step.SAME:
+        same.again(talk)
     elif talk.state.question:
         talk.ask_again()

@@ -8,6 +8,8 @@ from handlers.talk import Talk
 
 MEANT = {"not_this": (Step.CONSENT, Step.CONFIRM), "reword": (Step.ANSWERED,)}
 """Old buttons whose typed words are an answer although they are not offered."""
+FILES = ("confirm", "same_yes", "same_new", "same_1", "same_2", "same_3")
+"""Buttons that file the order: a second tap shows its number."""
 START = ("start", "begin", "hello")
 
 
@@ -17,7 +19,7 @@ def typed(talk: Talk) -> bool:
     old = talk.heard.old
     if talk.state.step in MEANT.get(old, ()):
         return False
-    return bool(old) and (pending or old in ("confirm", "next", "change", "agree"))
+    return bool(old) and (pending or old in ("next", "change", "agree", *FILES))
 
 
 def answer(talk: Talk) -> None:
@@ -25,7 +27,7 @@ def answer(talk: Talk) -> None:
     state, button = talk.state, talk.heard.stale or talk.heard.old
     if button in START or not (state.greeted or state.question):
         small_talk.answer(talk)
-    elif button == "confirm" and state.orders and state.step is not Step.CONFIRM:
+    elif button in FILES and state.orders and state.step not in (Step.CONFIRM, Step.SAME):
         filing.show_again(talk)
         resume.resume(talk)
     elif talk.heard.old:
@@ -40,6 +42,9 @@ def answer(talk: Talk) -> None:
 def _typed_early(talk: Talk, button: str) -> None:
     """明白了, 确认提交, 接着办, typed where they are no answer: what they come to here, and the question again."""
     filling = talk.state.step in resume.FORM_STEPS
+    if talk.state.step is Step.SAME:
+        resume.resume(talk)
+        return
     going_on = filling or bool(talk.state.question)
     if button == "confirm":
         talk.say("form.incomplete" if filling else "bad.nothing_to_confirm")

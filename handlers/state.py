@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from config.vocabulary import Language
+from handlers.known_orders import Earlier, FollowUp
 
 VERSION = 1
 
@@ -34,6 +35,8 @@ class Step(StrEnum):
     """The order was read back."""
     CHANGE = "change"
     """Asked which field to change."""
+    SAME = "same"
+    """Shown earlier orders that may be the same matter, `matter.same`: asked whether one is."""
     FILED = "filed"
     """An order was filed; a second confirmation shows the same number."""
     NEXT = "next"
@@ -42,6 +45,10 @@ class Step(StrEnum):
     """Asked for order number and query code."""
     PERSON = "with_person"
     """A person has the conversation; words are added to the record."""
+    COUNCIL = "council"
+    """Asked whether, or from which place, the matter goes to the village or community council."""
+    ADD = "add"
+    """Asked for what the unit still needs for the order `adding`."""
     EMERGENCY = "emergency"
     """A danger sentence was the last word; the resident may be safe, or state the matter."""
 
@@ -55,6 +62,8 @@ class Filed:
     title: str = ""
     unit: str = ""
     due_at: str = ""
+    lead: str = ""
+    """The order it is handled together with; empty where it is handled by itself."""
 
 
 @dataclass
@@ -91,6 +100,10 @@ class Matter:
     """Declined cards whose one question was asked."""
     comforted: bool = False
     handoffs: int = 0
+    same: list[Earlier] = field(default_factory=list)
+    """Earlier orders that were shown as perhaps the same."""
+    same_as: str = ""
+    """What came of it: empty as long as nobody looked, `new`, or the number of the order it joins."""
     times: dict[str, int] = field(default_factory=dict)
     """How often a sentence that must not be repeated word for word was said."""
 
@@ -156,6 +169,11 @@ class Conversation:
     person: Person | None = None
     alarm: str = ""
     """The danger that was answered last, until the resident is safe or goes on."""
+    follow_up: FollowUp | None = None
+    adding: str = ""
+    """The order that what is sent in the ADD step belongs to."""
+    council: str = ""
+    """The receipt of what went to the council last."""
     held: str = ""
     """Words after filing of which it is asked whether they belong to the order."""
     dropped: Dropped | None = None
@@ -195,7 +213,7 @@ _READER = TypeAdapter(Conversation)
 def _salvage(data: Mapping[str, Any]) -> Conversation:
     """What must not be lost of a conversation whose shape is not known: consent, orders, a person's receipt."""
     kept: dict[str, Any] = {"greeted": True}
-    for name in ("consent", "consent_at", "orders", "person", "language", "language_by"):
+    for name in ("consent", "consent_at", "orders", "person", "follow_up", "council", "language", "language_by"):
         try:
             _READER.validate_python({name: data[name]})
         except (KeyError, ValidationError):

@@ -157,5 +157,7 @@ class Talk:
         """Tells a question from every other, so that a second tap on an old button is known for what it is."""
         matter = self.matter
         asking = matter.asking if self.state.step is Step.FORM else ""
+        if self.state.step is Step.SAME:
+            asking = ",".join(one.number for one in matter.same)
         parts: Iterable[object] = (matter.serial, self.state.step, asking, matter.asked, matter.card)
         return hashlib.blake2s("|".join(map(str, parts)).encode(), digest_size=2).hexdigest()

@@ -22,9 +22,10 @@ from config.vocabulary import name_of
 from orders.actor import SYSTEM, Actor
 from orders.draft import OrderDraft
 from orders.life import Life
+from orders.matter import item_of
 from orders.number import order_number, query_code, read_code, read_number, receipt_number, same_code
-from orders.sequence import next_number
 from orders.progress import progress_of
+from orders.sequence import next_number
 from orders.status import ENDED, URGENT
 from orders.tables import ContactRecord, Handoff, HandoffEvent, Order, OrderEvent
 
@@ -77,7 +78,7 @@ class OrderBook:
 
     def _fill(self, draft: OrderDraft, key: str, now: datetime, sequence: int) -> Order:
         spot = self.region.places.find(draft.incident_address, lng=draft.lng, lat=draft.lat)
-        return Order(
+        order = Order(
             number=order_number(now.date(), sequence),
             query_code=query_code(),
             filing_key=key,
@@ -88,6 +89,9 @@ class OrderBook:
             community=spot.community or "",
             **draft.model_dump(exclude=NOT_COPIED),
         )
+        item = item_of(order, self.region, self.clock)
+        order.urgency = item.urgency if item else "normal"
+        return order
 
     async def find(self, number: str, code: str) -> Order:
         """The order with that number, for whoever knows its query code.

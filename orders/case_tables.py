@@ -1,4 +1,4 @@
-"""The tables beside an order: what a resident or the staff is to be told, consultations, pairs, clusters, ratings, cases."""
+"""The tables beside an order: notices and alerts, consultations, pairs, clusters, ratings, additions and cases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Notice(SQLModel, table=True):
     __tablename__ = "notice"
 
     id: int | None = column("内部编号", sa_type=BIG, default=None, primary_key=True)
-    order_id: int = column("工单", foreign_key="orders.id", index=True)
+    order_id: int | None = column("工单", default=None, foreign_key="orders.id", index=True)
     channel: str = column("渠道", max_length=30)
     account: str = column("渠道账号")
     key: str = column("说什么", max_length=40)

@@ -1,4 +1,4 @@
-"""What each move changes in the state of an order. Pure: the steps in the log rebuild the state, and nothing else does."""
+"""What each move changes in the state of an order. Pure: the steps in the log rebuild the state."""
 
 from __future__ import annotations
 

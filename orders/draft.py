@@ -26,7 +26,6 @@ class OrderDraft(BaseModel):
     appeal_type: Literal["consult", "help", "complaint", "report", "suggestion", "praise"] = "help"
     level: str | None = None
     topic: str = ""
-    urgency: str = "normal"
     confidence: float = 0.0
     scope_reason: str = ""
     content: str = ""

@@ -16,7 +16,17 @@ from orders.tables import OrderEvent
 
 def digest(before: str, number: str, step: Step) -> str:
     """SHA-256 over the digest before it and the step (canonical JSON)."""
-    told = [before, number, step.sequence, step.move, step.status, step.at.timestamp(), step.actor, step.role, step.unit]
+    told = [
+        before,
+        number,
+        step.sequence,
+        step.move,
+        step.status,
+        step.at.timestamp(),
+        step.actor,
+        step.role,
+        step.unit,
+    ]
     body = json.dumps([*told, dict(step.data)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
 
@@ -37,9 +47,14 @@ def step_of(event: OrderEvent) -> Step:
 
 def broken_at(number: str, events: Iterable[OrderEvent]) -> int | None:
     """The first step that is not what was written, or that is missing; None where the log is whole."""
+    return broken(number, ((step_of(event), event.digest) for event in events))
+
+
+def broken(number: str, told: Iterable[tuple[Step, str]]) -> int | None:
+    """The same of any chain: each step with the digest that stands beside it."""
     before, expected = "", 1
-    for event in events:
-        if event.sequence != expected or event.digest != digest(before, number, step_of(event)):
+    for step, written in told:
+        if step.sequence != expected or written != digest(before, number, step):
             return expected
-        before, expected = event.digest, expected + 1
+        before, expected = written, expected + 1
     return None

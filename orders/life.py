@@ -58,7 +58,7 @@ class Life:
         if "lead" in told:
             told["lead_unit"] = self.unit_name(str(told["lead"]))
         self.terms.fill(code, state, told, order, now)
-        row, step = make(state, code, actor, told, now, self.rules)
+        row, step = make(state, code, actor, told, at=now, rules=self.rules)
         self._write(order, state, step)
         if order.status == CONSULTING != state.status:
             self._consult(order, step)
@@ -74,8 +74,8 @@ class Life:
             raise MoveNotAllowed(say="没有这张工单。")
 
     def begin(self, order: Order, actor: Actor, at: datetime, said: dict[str, Any]) -> OrderEvent:
-        """The first step of an order that is not in the database yet; its event still needs the order's number there."""
-        _, step = make(LifeState(), "file", actor, said, at, self.rules)
+        """The first step of an order that is not in the database yet; its event still lacks the order's key there."""
+        _, step = make(LifeState(), "file", actor, said, at=at, rules=self.rules)
         return self._write(order, LifeState(), step, add=False)
 
     async def steps(self, order: Order) -> Sequence[OrderEvent]:

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from orders.case_tables import Notice
+from orders.case_tables import Case, Notice
 from orders.life_state import LifeState
 from orders.moves import Move
 from orders.tables import Order
@@ -45,11 +45,17 @@ class Notices:
 
     def write(self, order: Order, key: str, values: dict[str, Any], due_at: datetime) -> None:
         """A notice to one resident, to be said at `due_at`."""
-        to = {"channel": order.channel, "account": order.account}
+        to = {"order_id": order.id, "channel": order.channel, "account": order.account}
+        self._add(key, values, due_at, to)
+
+    def of_case(self, case: Case, key: str, values: dict[str, Any], due_at: datetime) -> None:
+        """A notice about a side process to the resident who opened it; it may concern no order."""
+        to = {"order_id": case.order_id, "channel": case.channel, "account": case.account}
+        self._add(key, values, due_at, to)
+
+    def _add(self, key: str, values: dict[str, Any], due_at: datetime, to: dict[str, Any]) -> None:
         told = {name: value for name, value in values.items() if value}
-        self.session.add(
-            Notice(order_id=order.id or 0, key=key, values=told, created_at=due_at, due_at=due_at, **to)
-        )
+        self.session.add(Notice(key=key, values=told, created_at=due_at, due_at=due_at, **to))
 
 
 def values_of(order: Order, voice: Order) -> dict[str, Any]:

@@ -16,6 +16,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0 O 1 I L, which look or sound alike."""
 CODE_LENGTH = 6
 ORDER_DIGITS = 14
+CASE_DIGITS = 13
 
 
 def order_number(day: date, sequence: int) -> str:
@@ -28,6 +29,11 @@ def receipt_number(day: date, sequence: int) -> str:
     """The receipt of a handoff: R20261122-0003-7."""
     body = f"{day:%Y%m%d}{sequence:04d}"
     return f"R{body[:8]}-{body[8:]}-{check_digit(body)}"
+
+
+def case_number(day: date, sequence: int) -> str:
+    """The receipt of a side process: C20261122-0003-7."""
+    return f"C{receipt_number(day, sequence)[1:]}"
 
 
 def query_code() -> str:
@@ -50,6 +56,15 @@ def read_number(typed: str) -> str | None:
     if len(digits) < ORDER_DIGITS or not digits.isascii() or check_digit(digits[:-1]) != int(digits[-1]):
         return None
     return f"{digits[:8]}-{digits[8:-1]}-{digits[-1]}"
+
+
+def read_case_number(typed: str) -> str | None:
+    """The receipt of a side process in what a person typed; None where it cannot be one."""
+    text = unicodedata.normalize("NFKC", typed).strip().upper()
+    digits = re.sub(r"\D", "", text)
+    if not text.startswith("C") or len(digits) < CASE_DIGITS or check_digit(digits[:-1]) != int(digits[-1]):
+        return None
+    return f"C{digits[:8]}-{digits[8:-1]}-{digits[-1]}"
 
 
 def read_code(typed: str) -> str:

@@ -35,7 +35,9 @@ def progress_of(order: Order, events: Sequence[OrderEvent], lead: Order | None =
         "revisit_on": main.revisit_on.isoformat() if main.revisit_on else "",
         "paused_for": main.paused_for,
         "extension_asked": main.extension_asked,
-        "events": [{"at": event.at.isoformat(), "what": what_happened(event)} for event in events if event.move in TOLD],
+        "events": [
+            {"at": event.at.isoformat(), "what": what_happened(event)} for event in events if event.move in TOLD
+        ],
     }
 
 

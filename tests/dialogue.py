@@ -8,10 +8,13 @@ must come back:
     fill: true               taps the way out of every form question until the order is read back
     until: words             does so only until a question has these words
     expect: [..]  not: [..]  parts of the replies (text, rows, buttons, folded); `/…/` is a regular expression
+    push: {key: .., number: ..}   a notice comes instead of a message, with these values
+    same: {own: [..], same: [..]} what is found the next time an order is confirmed; reopens: true  what a rating does
     kind: ..                 one of the replies is of this kind      options: [..] buttons on the last question
     orders: n   handoffs: n  how many there are by then
 
-{number}, {code} and {receipt} stand for what earlier replies told.
+{number}, {code} and {receipt} stand for what earlier replies told. `push`, `same` and `reopens` are answered by the
+desk's driver alone: dialogues with them are `staged`, and played on a channel only where its driver stages them too.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,9 +36,10 @@ from sqlmodel import col
 from bot.database import Database
 from bot.effects import Effects
 from config.clock import CHINA, Clock
+from config.errors import FenliuError
 from config.region import Region
 from handlers.desk import Desk
-from handlers.message import Attachment, Incoming, Location, Reply
+from handlers.message import Append, Attachment, FileOrder, FindSame, Incoming, Location, Rate, Reply
 from handlers.state import Conversation
 from orders.book import OrderBook
 from orders.tables import Handoff, Order
@@ -48,6 +52,10 @@ OUTS = (
 )  # fmt: skip
 """Buttons that leave a form question."""
 MAX_QUESTIONS = 15
+MAX_ROUNDS = 5
+"""Effects may bring further ones: looking for the same matter brings the filing."""
+STAGED = ("push", "same", "reopens")
+"""Keys of a step that say what comes from the order layer."""
 REMEMBERED = {
     "工单号": "number", "查询码": "code", "回执号": "receipt",
     "Order number": "number", "Query code": "code", "Receipt number": "receipt",
@@ -73,11 +81,17 @@ class Dialogue:
     name: str
     steps: tuple[Mapping[str, Any], ...]
 
+    @property
+    def staged(self) -> bool:
+        """Whether it needs an order layer that finds what the dialogue says, or notices that come by themselves."""
+        return any(kind in step for step in self.steps for kind in STAGED)
 
-def dialogues(folder: Path = FOLDER) -> list[Dialogue]:
-    """All dialogues of all files, named file/name."""
+
+def dialogues(folder: Path = FOLDER, *, staged: bool = False) -> list[Dialogue]:
+    """All dialogues of all files, named file/name; the staged ones only where they are asked for."""
     files = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))}
-    return [Dialogue(f"{stem}/{raw['name']}", tuple(raw["steps"])) for stem, raws in files.items() for raw in raws]
+    found = [Dialogue(f"{stem}/{raw['name']}", tuple(raw["steps"])) for stem, raws in files.items() for raw in raws]
+    return [one for one in found if staged or not one.staged]
 
 
 def play(dialogue: Dialogue, driver: Driver) -> None:
@@ -85,7 +99,12 @@ def play(dialogue: Dialogue, driver: Driver) -> None:
     known: dict[str, str] = {}
     replies: Sequence[Reply] = ()
     for place, step in enumerate(dialogue.steps, 1):
-        replies = _leave(driver, replies, "") if step.get("fill") else _send(step, driver, known)
+        if step.get("fill"):
+            replies = _leave(driver, replies, "")
+        else:
+            replies = (
+                _staged(step, driver, known) if any(kind in step for kind in STAGED) else _send(step, driver, known)
+            )
         for name, value in (row for reply in replies for row in reply.rows):
             if name in REMEMBERED:
                 known[REMEMBERED[name]] = value
@@ -95,6 +114,17 @@ def play(dialogue: Dialogue, driver: Driver) -> None:
 def _send(step: Mapping[str, Any], driver: Driver, known: Mapping[str, str]) -> Sequence[Reply]:
     replies = _say(step, driver, known)
     return _leave(driver, replies, str(step["until"])) if "until" in step else replies
+
+
+def _staged(step: Mapping[str, Any], driver: Driver, known: Mapping[str, str]) -> Sequence[Reply]:
+    """A notice, or a message in a world where the order layer answers as the step says."""
+    assert isinstance(driver, DeskDriver), "only the desk's own driver stages"
+    driver.found = step.get("same", driver.found)
+    driver.reopens = bool(step.get("reopens", driver.reopens))
+    if "push" not in step:
+        return _send(step, driver, known)
+    values = {name: _known(str(value), known) for name, value in step["push"].items() if name != "key"}
+    return driver.push(str(step["push"]["key"]), values)
 
 
 def _say(step: Mapping[str, Any], driver: Driver, known: Mapping[str, str]) -> Sequence[Reply]:
@@ -207,6 +237,11 @@ class DeskDriver:
         self.state = Conversation.new()
         self.seen: dict[str, str] = {}
         """Words on every button seen so far -> the code of the newest."""
+        self.found: Mapping[str, Any] = {}
+        """What looking for the same matter finds: lists `own` and `same`."""
+        self.reopens = False
+        self.fails = False
+        """Whether the order layer answers with an error instead."""
         self.turns = 0
 
     def say(
@@ -229,16 +264,60 @@ class DeskDriver:
         )
 
     def take(self, incoming: Incoming) -> Sequence[Reply]:
-        """A whole turn with its effects."""
+        """A whole turn with its effects, and those that come of their results."""
         turn = self.desk.answer(incoming, self.state)
-        replies, state = list(turn.replies), turn.state
-        for effect, result in self.office.perform(turn.effects, incoming) if turn.effects else ():
-            report = self.desk.report(effect, result, state)
-            replies, state = [*replies, *report.replies], report.state
+        replies, state, effects = list(turn.replies), turn.state, list(turn.effects)
+        for _ in range(MAX_ROUNDS):
+            told, effects = self._perform(effects, incoming), []
+            for effect, result in told:
+                report = self.desk.report(effect, result, state)
+                replies, state = [*replies, *report.replies], report.state
+                effects += report.effects
+            if not effects:
+                return self._keep(replies, state)
+        msg = "the desk asks for effects without end"
+        raise AssertionError(msg)
+
+    def push(self, key: str, values: Mapping[str, Any]) -> Sequence[Reply]:
+        """A notice comes by itself."""
+        turn = self.desk.notice(key, values, self.state)
+        assert turn.effects == ()
+        return self._keep(list(turn.replies), turn.state)
+
+    def _keep(self, replies: list[Reply], state: Conversation) -> Sequence[Reply]:
         self.state = Conversation.from_json(json.dumps(state.to_json(), ensure_ascii=False))
         assert self.state == state, "the conversation does not survive being written and read"
         self.seen |= {option.label: option.code for reply in replies for option in reply.options}
         return replies
+
+    def _perform(self, effects: Sequence[Any], incoming: Incoming) -> list[tuple[Any, Any]]:
+        """What the stage answers and what the real order book does, in the order of the effects."""
+        real = {place: one for place, one in enumerate(effects) if self._stage(one) is None}
+        alone = {p: replace(one, join="") if isinstance(one, FileOrder) else one for p, one in real.items()}
+        done = {id(one): result for one, result in self.office.perform(list(alone.values()), incoming)} if alone else {}
+        told = []
+        for place, effect in enumerate(effects):
+            result = done.get(id(alone[place])) if place in alone else self._stage(effect)
+            if isinstance(effect, FileOrder) and effect.join and isinstance(result, Mapping):
+                result = {**result, "joined": effect.join}
+            told.append((effect, result))
+        return [(effect, result) for effect, result in told if result is not None]
+
+    def _stage(self, effect: Any) -> Mapping[str, Any] | FenliuError | None:
+        """What an order layer that knows earlier orders answers, as the dialogue says; None where the real one does."""
+        if self.fails and (
+            isinstance(effect, FindSame | Append | Rate) or (isinstance(effect, FileOrder) and effect.join)
+        ):
+            return FenliuError()
+        match effect:
+            case FindSame():
+                return {"own": self.found.get("own", []), "same": self.found.get("same", [])}
+            case Append():
+                return {"number": effect.number}
+            case Rate():
+                return {"reopened": self.reopens and effect.answer.get("solved") == "no"}
+            case _:
+                return None
 
     def count(self, what: str) -> int:
         """Orders or handoffs of this resident."""

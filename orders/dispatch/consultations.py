@@ -1,6 +1,6 @@
-"""Joint consultation (会商): units talk about who leads, and it ends in an assignment, minutes and a rule for next time.
+"""Joint consultation (会商): units talk about who leads; it ends in an assignment, minutes and a rule for next time.
 
-潍坊条例22: who was assigned after a dispute may not return the order; 江苏 (facts 5.3): the owner is fixed in the meeting.
+潍坊条例22: who was assigned after a dispute may not return it; 江苏 (facts 5.3): the owner is fixed in the meeting.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from sqlmodel import col
 from config.errors import MoveNotAllowed
 from orders.actor import Actor
 from orders.case_tables import Consultation, DispatchRule
-from orders.dispatch.dispatcher import matter_of, spot_of
 from orders.dispatch.way import units
 from orders.life import Life
+from orders.matter import item_of, spot_of
 from orders.tables import Order
 
 
@@ -68,7 +68,7 @@ class Consultations:
         region = self.life.region
         unit = region.unit_by_code(lead)
         level = unit.handler if unit.handler in ("street", "community") else "department"
-        item = region.catalogue.find(matter_of(order), self.life.clock.today())
+        item = item_of(order, region, self.life.clock)
         said = {"item": item.code, "community_class": item.community_class, "bundle": item.bundle} if item else {}
         said |= {"rule": True} if as_rule else {}
         await self.life.move(
@@ -84,7 +84,7 @@ class Consultations:
 
     def proposed(self, order: Order) -> tuple[str, ...]:
         """Candidates for the lead, by the catalogue and the order's own handler."""
-        item = self.life.region.catalogue.find(matter_of(order), self.life.clock.today())
+        item = item_of(order, self.life.region, self.life.clock)
         handlers = (*(item.candidates if item else ()), order.handler or "")
         return units(self.life.region, handlers, spot_of(order))
 

@@ -8,15 +8,12 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import col
 
-from config.catalogue import MatterKey
-from config.gazetteer import Spot
 from orders.actor import SYSTEM, Actor
 from orders.case_tables import DispatchRule
-from orders.dispatch.way import REASONS, Hard, Lead, Rule, Way, find_way
+from orders.dispatch.way import REASONS, Hard, Rule, Way, find_way
 from orders.life import Life
+from orders.matter import item_of, matter_of, spot_of
 from orders.tables import Order
-
-BY_PLACE = ("community", "street")
 
 
 class Dispatcher:
@@ -37,17 +34,19 @@ class Dispatcher:
         return await self.life.move(order, "dispatch", actor, **way.said())
 
     async def by_hand(self, order: Order, actor: Actor, lead: str, basis: str, **said: Any) -> Order:
-        """To the unit that a dispatcher names. A community gets only what its list gives it, with the class of the list.
+        """To the unit that a dispatcher names. A community gets only what its list gives it.
 
         Raises:
             MoveNotAllowed: the order is not waiting, or the unit may not lead it; `say` tells which may.
             RegionError: there is no such unit.
         """
         unit = self.life.region.unit_by_code(lead)
-        item = self.life.region.catalogue.find(matter_of(order), self.life.clock.today())
+        item = item_of(order, self.life.region, self.life.clock)
         level = unit.handler if unit.handler in ("street", "community") else "department"
         named = {"item": item.code, "community_class": item.community_class} if item else {}
-        return await self.life.move(order, "dispatch", actor, lead=lead, basis=basis, **(named | {"level": level} | said))
+        return await self.life.move(
+            order, "dispatch", actor, lead=lead, basis=basis, **(named | {"level": level} | said)
+        )
 
     async def queue(self, order: Order, way: Hard, actor: Actor = SYSTEM) -> Order:
         """Into the queue of hard cases, which a joint consultation settles."""
@@ -74,25 +73,3 @@ class Dispatcher:
         newest = newest.order_by(col(DispatchRule.street).desc(), col(DispatchRule.id).desc()).limit(1)
         rule = (await self.life.session.execute(newest)).scalar_one_or_none()
         return Rule(rule.level, rule.lead, rule.basis, tuple(rule.co)) if rule else None
-
-
-def matter_of(order: Order) -> MatterKey:
-    """What the catalogue asks for. Where a worker named the community or the street, but the card knows a department,
-    the department is looked up: who has the power comes before who was thought of."""
-    named, known = order.handler or "", str(order.decision.get("handler") or "")
-    by_power = known if named in BY_PLACE and known not in ("", *BY_PLACE) else named
-    return MatterKey(
-        card_id=order.card_id,
-        topic=order.topic,
-        handler=by_power,
-        appeal_type=order.appeal_type,
-        level=named if named == "community" else order.level or "",
-    )
-
-
-def spot_of(order: Order) -> Spot | None:
-    """The place of an order, if it is known."""
-    return Spot(order.street or None, order.community or None, "") if order.street or order.community else None
-
-
-__all__ = ["Dispatcher", "Hard", "Lead", "matter_of", "spot_of"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from handlers.endings import ended_well
 from handlers.message import Reply
+from handlers.wording import sentences
 from tests.dialogue import DeskDriver
 
 GLOBAL = (
@@ -35,6 +37,8 @@ ANSWERS = (
     "不想填了", "别问了", "别让他知道是我", "老板叫张大强 电话13911112222", "王家庄村口", "好久咯", "没找过", "退钱",
     "中山路错了，是中山北路", "不取消了", "我还是想登记", "撤单", "还没人来", "没事了，是邻居炒菜", "怎么申请",
     "那我找谁", "为什么要我同意", "改主意了登记吧", "不是这个意思", "就按现在的登记", "接着刚才的", "yes", "no", "skip",
+    "没有解决", "解决了", "还是老样子", "不满意", "5分", "没人联系我", "是同一件", "不是同一件", "都行", "不说了",
+    "请村里议一议", "补充到那张工单", "另立一件",
     "唔系", "1302", "20261122-00017-4", "K7P2M9", "20261122-00017-4 K7P2M9", "继续", "没有工单号",
 )  # fmt: skip
 ALARMS = ("楼下着火了", "我不想活了", "有人拿刀砸我家门", "再不管我就跟他同归于尽", "你们这帮废物", "闻到煤气味")
@@ -48,8 +52,31 @@ TAPS_HOME = (
     "不改了",
     "没有工单号",
     "不用了",
+    "不是，另立一件",
+    "另立一件",
+    "先不交",
 )
+ONWARDS = ("确认提交", "同意，开始登记", "请村里（社区）议一议", "同意，交过去")
 OUTS = ("跳过", "记不清了", "说不清", "核实处理并答复我")
+NUMBERS = ("20261120-00009-1", "20260510-00003-2")
+FOUND: tuple[dict[str, Any], ...] = (
+    {},
+    {"own": [{"number": NUMBERS[1], "title": "路灯不亮", "status_zh": "已办结", "answer": "灯泡已换", "voices": 1}]},
+    {"same": [{"number": NUMBERS[0], "title": "路灯不亮", "place": "人民路18号", "voices": 3}]},
+    {"same": [{"number": number, "title": "井盖缺失", "filed_at": "2026-11-20"} for number in NUMBERS]},
+)
+"""What looking for the same matter may find."""
+VALUES: tuple[dict[str, Any], ...] = (
+    {"number": NUMBERS[0], "title": "路灯不亮", "unit": "市容所", "lead": NUMBERS[1], "result": "灯泡已换"},
+    {
+        "number": NUMBERS[1],
+        "needs": "现场照片",
+        "revisit_on": "2027-03-01",
+        "basis": "某某办法第三条",
+        "due": "2026-12-01",
+    },
+)
+NOTICES = tuple(key.removeprefix("notice.") for key in sentences() if key.startswith("notice."))
 Move = Callable[[], Sequence[Reply]]
 
 
@@ -63,7 +90,10 @@ class Random:
         self.buttons: list[str] = []
 
     def move(self) -> Sequence[Reply]:
-        """One random message."""
+        """One random message, or notice, in a world of its own."""
+        self.driver.found = self.dice.choice(FOUND)
+        self.driver.fails = self.dice.random() < 0.1
+        self.driver.reopens = self.dice.random() < 0.5
         moves: list[tuple[int, Move]] = [
             (22, lambda: self.driver.say(self.dice.choice(self.questions))),
             (4, self._two_matters),
@@ -74,11 +104,23 @@ class Random:
             (18, lambda: self.driver.say(self.dice.choice(ANSWERS))),
             (3, lambda: self.driver.say(self.dice.choice(ALARMS))),
             (5, self._material),
+            (9, self._notice),
+            (14, self._helpful),
         ]
         chosen = self.dice.choices([move for _, move in moves], [weight for weight, _ in moves])[0]
         replies = chosen()
         self.buttons = [option.label for reply in replies for option in reply.options] or self.buttons
         return replies
+
+    def _helpful(self) -> Sequence[Reply]:
+        """Goes on towards an order, or the council, where that is offered."""
+        labels = [label for _, label in self.driver.state.options]
+        way = next((label for label in (*ONWARDS, *OUTS) if label in labels), "")
+        return self.driver.say(tap=way) if way else self._button()
+
+    def _notice(self) -> Sequence[Reply]:
+        key = self.dice.choice(("follow_up", "paused", self.dice.choice(NOTICES)))
+        return self.driver.push(key, self.dice.choice(VALUES))
 
     def _two_matters(self) -> Sequence[Reply]:
         first, second = self.dice.sample(self.questions, 2)

@@ -11,7 +11,7 @@ import pytest
 from config.errors import FenliuError, OrderIncomplete, OutOfScope
 from handlers.desk import Desk
 from handlers.endings import ended_well, has_way_on
-from handlers.message import FileOrder, HandOff, Incoming, Record, Turn
+from handlers.message import FileOrder, FindSame, HandOff, Incoming, Record, Turn
 from handlers.state import Conversation, Matter, Step
 from tests.dialogue import DeskDriver, Office
 
@@ -38,10 +38,16 @@ def filed(driver: DeskDriver) -> DeskDriver:
 
 
 def confirmed(driver: DeskDriver) -> tuple[FileOrder, Turn]:
-    """The effect of confirming, not yet performed."""
-    turn = driver.desk.answer(said("确认提交", number=99), driver.state)
-    effect = next(one for one in turn.effects if isinstance(one, FileOrder))
-    return effect, turn
+    """The effect of confirming where nothing is the same, not yet performed."""
+    turn = looked(driver, driver.state, 99)
+    return next(one for one in turn.effects if isinstance(one, FileOrder)), turn
+
+
+def looked(driver: DeskDriver, state: Conversation, number: int) -> Turn:
+    """The turn after 确认提交 in which nothing the same was found."""
+    turn = driver.desk.answer(said("确认提交", number=number), state)
+    found = next((one for one in turn.effects if isinstance(one, FindSame)), None)
+    return driver.desk.report(found, {"own": [], "same": []}, turn.state) if found else turn
 
 
 def test_a_turn_leaves_the_old_state_alone(desk: Desk) -> None:
@@ -94,7 +100,7 @@ def test_the_packet_holds_everything(driver: DeskDriver) -> None:
 def test_confirming_twice_before_the_effect_uses_one_key(driver: DeskDriver) -> None:
     """The key of an order is the matter's: a repeated effect is the same order."""
     first, turn = confirmed(filed(driver))
-    again = driver.desk.answer(said("确认提交", number=100), turn.state)
+    again = looked(driver, turn.state, 100)
     assert [effect.key for effect in again.effects if isinstance(effect, FileOrder)] == [first.key]
 
 

@@ -7,7 +7,7 @@ import pytest
 from handlers.desk import Desk
 from tests.dialogue import DeskDriver, Dialogue, Office, dialogues, play
 
-ALL = dialogues()
+ALL = dialogues(staged=True)
 
 
 @pytest.mark.parametrize("dialogue", ALL, ids=lambda one: one.name)

@@ -12,6 +12,7 @@ from handlers.desk import Desk
 from handlers.endings import GOOD, ended_well, has_way_on
 from handlers.message import Reply
 from tests.dialogue import OUTS, DeskDriver, Office
+from tests.handlers.resident import FOUND, NOTICES, VALUES
 
 DIALOGUES = 60
 TURNS = 10
@@ -22,11 +23,13 @@ SAID = (
     "yes", "no", "I agree", "I don't agree", "anonymous", "not sure", "skip", "last night", "88 Jianshe Road", "2",
     "how long will it take?", "is it free?", "who handles this?", "what should I do?", "thanks", "wrong", "place",
     "person", "cancel", "restart", "back", "status", "help", "continue", "I'm safe", "I called 119", "/lang", "ok",
+    "not solved", "solved", "nobody contacted me", "the same one", "different", "ask the council", "either way",
     "20261122-00017-4 K7P2M9", "I lost the number", "that's not what I mean", "other words", "楼上漏水", "同意", "",
 )  # fmt: skip
 HOME = (
     "Confirm and file", "I agree, start", "Got it", "Got it, next matter", "Not now", "Hand me to a person",
-    "Change nothing", "I have no order number", "No, thanks",
+    "Change nothing", "I have no order number", "No, thanks", "No, file a new one", "File it as a new one",
+    "Not yet, leave it",
 )  # fmt: skip
 
 
@@ -60,8 +63,15 @@ def test_random_english_dialogues_have_no_dead_end(desk: Desk, open_office: Offi
         driver.say("/lang en")
         buttons: list[str] = []
         for _ in range(4 + seed % TURNS):
-            tapped = buttons and dice.random() < 0.35
-            replies = driver.say(tap=dice.choice(buttons)) if tapped else driver.say(dice.choice(SAID))
+            driver.found = dice.choice(FOUND)
+            driver.fails = dice.random() < 0.1
+            chance = dice.random()
+            if buttons and chance < 0.35:
+                replies = driver.say(tap=dice.choice(buttons))
+            elif chance > 0.92:
+                replies = driver.push(dice.choice(("follow_up", "paused", *NOTICES)), dice.choice(VALUES))
+            else:
+                replies = driver.say(dice.choice(SAID))
             check(replies, driver)
             if driver.state.language == "zh":
                 driver.say("/lang en")

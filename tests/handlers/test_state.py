@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from handlers.known_orders import Earlier, FollowUp
 from handlers.state import Conversation, Filed, Matter, Pending, Person, Step
 
 
@@ -17,7 +18,10 @@ def test_everything_comes_back() -> None:
         orders=[Filed("20261122-00017-4", "K7P2M9")],
         back=Pending(Step.CONFIRM, [["confirm.1", "确认提交"]], "请核对"),
         person=Person(receipt="R1"),
+        follow_up=FollowUp("20261120-00009-1", asked="reason", answers={"solved": "no"}, near="asked"),
+        adding="20261120-00009-1",
     )
+    state.matter.same = [Earlier("20261120-00009-1", title="路灯不亮", own=True)]
     written = json.dumps(state.to_json(), ensure_ascii=False)
     assert Conversation.from_json(written) == state
     assert Conversation.from_json(json.loads(written)) == state

@@ -49,10 +49,12 @@ async def test_the_same_step_twice_is_refused_with_where_it_stands(book: OrderBo
 
 
 async def test_nothing_is_closed_by_words(book: OrderBook) -> None:
-    """杭州拱墅“工单处理说明书”: an explanation needs the policy's text and a coordination record; empty words close none."""
+    """杭州拱墅“工单处理说明书”: explaining needs the policy's text and a coordination record; empty words close none."""
     order = await handled(book)
     with pytest.raises(MoveNotAllowed) as empty:
-        await book.life.move(order, "resolve", unit_of(order), closure_type="solved", result="已处理，感谢您的理解与支持")
+        await book.life.move(
+            order, "resolve", unit_of(order), closure_type="solved", result="已处理，感谢您的理解与支持"
+        )
     assert "套话" in empty.value.say
     with pytest.raises(MoveNotAllowed) as basis:
         await book.life.move(order, "resolve", unit_of(order), **(EXPLAINED | {"policy_basis": " "}))

@@ -29,7 +29,12 @@ STEPS = 30
 START = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
 TABLE = yaml.safe_load((Path(__file__).parents[2] / "orders" / "moves.yaml").read_text(encoding="utf-8"))["moves"]
 CODES = sorted({row["move"] for row in TABLE} - {"file", "merge", "unmerge", "join", "part"})
-RULES = Rules(community_list=frozenset({"neighbour_dispute"}), returns_to_consultation=3, longest_extension_days=15, result_characters=8)
+RULES = Rules(
+    community_list=frozenset({"neighbour_dispute"}),
+    returns_to_consultation=3,
+    longest_extension_days=15,
+    result_characters=8,
+)
 NAMES = ("甲", "乙", "丙")
 UNITS = ("housing", "market", "community:east")
 CLOSURES = ("solved", "explained", "legal_channel", "unsolvable_now", "ended")
@@ -47,6 +52,7 @@ class Town:
         self.now = START
         self.states: dict[int, LifeState] = {}
         self.logs: dict[int, list[Step]] = {}
+        self.refusals: set[str] = set()
         for number in (1, 2, 3):
             due = START + timedelta(days=21)
             self.states[number], self.logs[number] = LifeState(), []
@@ -56,10 +62,9 @@ class Town:
         """Tries one move; False where it was refused with a sentence."""
         before = self.states[number]
         try:
-            _, step = make(before, code, actor, said, self.now, RULES)
+            _, step = make(before, code, actor, said, at=self.now, rules=RULES)
         except (MoveNotAllowed, MoveIncomplete) as refused:
-            assert refused.say
-            assert "missing" not in refused.say
+            self.refusals.add(refused.say)
             return False
         self.states[number] = advance(before, step)
         self.logs[number].append(step)
@@ -103,6 +108,7 @@ class Town:
         return {name: self.word(name) for name in names if random.random() < 0.97}
 
     def word(self, name: str) -> Any:
+        """One thing that somebody says."""
         random = self.random
         choices: dict[str, Any] = {
             "lead": random.choice(UNITS),
@@ -143,12 +149,15 @@ class Town:
         assert all(self.perform(planned) for planned in plan)
 
     def perform(self, planned: Planned) -> bool:
+        """One move of a plan."""
         return self.do(planned.order_id, planned.code, Actor("甲", "dispatcher"), dict(planned.said))
 
     def member(self, number: int) -> Member:
+        """An order as merging sees it."""
         return Member(number, f"N{number}", self.states[number])
 
     def above(self, number: int) -> list[Member]:
+        """What an order is part of, nearest first."""
         found: list[Member] = []
         state = self.states[number]
         while state.merged_into is not None:
@@ -166,6 +175,7 @@ class Town:
             assert self.onward(number, state), state
 
     def onward(self, number: int, state: LifeState) -> bool:
+        """The next thing that somebody who does their work would do."""
         unit, boss = Actor("庚", "unit", state.lead_code), Actor("辛", "supervisor")
         lead = {"lead": "housing", "level": "department", "basis": "派单目录"}
         moves: dict[str, tuple[str, Actor, dict[str, Any]]] = {
@@ -247,6 +257,7 @@ def check_voices(town: Town) -> None:
 def check_town(town: Town) -> None:
     """No voice is lost, the log replays, and nobody's answer is gone."""
     check_voices(town)
+    assert all(words and "missing" not in words for words in town.refusals)
     for number, state in town.states.items():
         assert replay(town.logs[number]) == state
         assert (state.status == "merged") == (state.merged_into is not None)

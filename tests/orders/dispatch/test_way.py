@@ -53,7 +53,7 @@ def test_no_item_of_the_catalogue_lets_a_community_lead_more(region: Region) -> 
 
 
 def test_several_owners_are_a_hard_case(region: Region) -> None:
-    """五个场景 (facts 5.2): group rental has several possible owners; candidates are proposed, the first one leading."""
+    """五个场景 (facts 5.2): group rental has several possible owners; candidates are proposed, the first leading."""
     way = find_way(region, MatterKey("group-rental", "housing", "housing"), HERE, TODAY)
     assert isinstance(way, Hard)
     assert way.reason == "several"
@@ -89,7 +89,11 @@ def test_a_rule_of_a_consultation_comes_first(region: Region) -> None:
 def test_a_rule_cannot_give_a_community_more_than_its_list(region: Region) -> None:
     """Not even a consultation hands a community what it has no power over."""
     way = find_way(
-        region, MatterKey("restaurant-fumes", "environment", "ecology"), HERE, TODAY, Rule("community", "community", "会商")
+        region,
+        MatterKey("restaurant-fumes", "environment", "ecology"),
+        HERE,
+        TODAY,
+        Rule("community", "community", "会商"),
     )
     assert isinstance(way, Hard)
 

@@ -1,0 +1,1 @@
+"""Side processes: what runs beside an order and never replaces its answer. One machine, one table of moves each."""

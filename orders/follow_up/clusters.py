@@ -1,0 +1,143 @@
+"""Hot events (未诉先办, facts 5.1): whoever is responsible is told at once that several people tell of one thing.
+
+What counts is different people (独立诉求人数, facts 5.3), never calls: fifty calls of one person are one voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import col
+
+from orders.case_tables import Cluster
+from orders.follow_up.alerts import Alerts
+from orders.follow_up.proposals import proposal
+from orders.life import Life
+from orders.tables import Order
+
+KEY_LENGTH = 120
+
+
+class Matter(Protocol):
+    """What makes two orders the same matter at the same place."""
+
+    def key(self, order: Order) -> str:
+        """The same for the same matter (up to 120 characters); empty where the place is not known."""
+
+    def narrow(self, order: Order) -> ColumnElement[bool]:
+        """A condition that holds for every order with the same key, and for few others."""
+
+
+class CardAndPlace:
+    """The same card in the same community; in the same street where no community is known."""
+
+    def key(self, order: Order) -> str:
+        """The card and the place."""
+        place = order.community or order.street
+        return f"{order.card_id}:{place}"[:KEY_LENGTH] if order.card_id and place else ""
+
+    def narrow(self, order: Order) -> ColumnElement[bool]:
+        """The same card and place."""
+        return (col(Order.card_id) == order.card_id) & (
+            (col(Order.community) == order.community) & (col(Order.street) == order.street)
+        )
+
+
+class Clusters:
+    """Finds hot events as orders are filed, within one database session."""
+
+    def __init__(self, life: Life, matter: Matter | None = None) -> None:
+        self.session = life.session
+        self.region = life.region
+        self.clock = life.clock
+        self.matter: Matter = matter or CardAndPlace()
+        self.alerts = Alerts(life.session, life.clock, life.region.calendar)
+
+    async def take(self, order: Order) -> Cluster | None:
+        """Counts a new order in; the hot event that it belongs to, if there is one.
+
+        Call it once in the transaction that files the order, whether or not it joins another: who files the same
+        matter at the same moment waits, so that the third voice is told before the fourth, however they come.
+        """
+        key = self.matter.key(order)
+        if not key:
+            return None
+        await self._wait(key)
+        cluster = await self._open(key)
+        if cluster is not None:
+            order.cluster_id = cluster.id
+            await self.session.flush()
+            cluster.voices = await self._count(cluster)
+            return cluster
+        alike = await self._alike(order, key)
+        if len({_person(one) for one in alike}) < self.region.limits.hot_voices:
+            return None
+        return await self._begin(order, key, alike)
+
+    async def _begin(self, order: Order, key: str, alike: Sequence[Order]) -> Cluster:
+        """A hot event: everybody's order belongs to it, and the responsible unit is told."""
+        now, place = self.clock.now(), self._place(order)
+        unit = await self._responsible(order, alike)
+        cluster = Cluster(key=key, title=order.title, street=order.street, opened_at=now, told_at=now)
+        cluster.voices = len({_person(one) for one in alike})
+        cluster.proposal = proposal(order.topic, self._unit_name(unit, order), place)
+        self.session.add(cluster)
+        await self.session.flush()
+        for one in alike:
+            one.cluster_id = cluster.id
+        told = {"voices": cluster.voices, "place": place, "proposal": cluster.proposal, "title": cluster.title}
+        told |= {"cluster": cluster.id, "numbers": [one.number for one in alike]}
+        await self.alerts.raise_("hot_event", f"hot_event:{cluster.id}", unit=unit, order=order, data=told)
+        await self.session.flush()
+        return cluster
+
+    async def _alike(self, order: Order, key: str) -> list[Order]:
+        """The order and those of the last days with the same key."""
+        since = self.clock.now() - timedelta(days=self.region.limits.hot_days)
+        wanted = select(Order).where(col(Order.received_at) >= since, self.matter.narrow(order))
+        wanted = wanted.where(col(Order.cluster_id).is_(None)).order_by(col(Order.id))
+        found = (await self.session.execute(wanted)).scalars().all()
+        return [*(one for one in found if one.id != order.id and self.matter.key(one) == key), order]
+
+    async def _open(self, key: str) -> Cluster | None:
+        wanted = select(Cluster).where(col(Cluster.key) == key, col(Cluster.ended_at).is_(None))
+        return (await self.session.execute(wanted.with_for_update())).scalar_one_or_none()
+
+    async def _count(self, cluster: Cluster) -> int:
+        mine = select(col(Order.id), col(Order.channel), col(Order.account), col(Order.contact_phone))
+        rows = (await self.session.execute(mine.where(col(Order.cluster_id) == cluster.id))).all()
+        return len({_person(row) for row in rows})
+
+    async def _responsible(self, order: Order, alike: Sequence[Order]) -> str:
+        """The unit that has the newest of the orders; before any dispatch the one that its handler names."""
+        known = next((one.lead_code for one in reversed(alike) if one.lead_code), "")
+        if known or not order.handler:
+            return known
+        spot = self.region.places.find(order.incident_address, lng=order.lng, lat=order.lat)
+        unit = self.region.unit_at(order.handler, spot)
+        return unit.code if unit else ""
+
+    def _unit_name(self, code: str, order: Order) -> str:
+        return self.region.unit_by_code(code).name if code else order.lead_unit
+
+    def _place(self, order: Order) -> str:
+        """The community or street by name."""
+        community = self.region.places.communities.get(order.community)
+        street = self.region.places.streets.get(order.street)
+        return "".join(one.name for one in (street, community) if one is not None)
+
+    async def _wait(self, key: str) -> None:
+        """Until no other transaction counts the same matter; held to the end of this one."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(f"cluster {key}", 0))
+            await self.session.execute(select(lock))
+
+
+def _person(row: Any) -> str:
+    """Who it is, as far as the program knows: an account, else a telephone, else whoever told this one order."""
+    if row.account:
+        return f"{row.channel}:{row.account}"
+    return f"phone:{row.contact_phone}" if row.contact_phone else f"order:{row.id}"
