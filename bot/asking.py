@@ -30,6 +30,9 @@ class Desk(Protocol):
     def report(self, effect: Effect, result: Mapping[str, Any] | FenliuError, state: Conversation) -> Turn:
         """Replies and new state for what came of an effect."""
 
+    def notice(self, key: str, values: Mapping[str, Any], state: Conversation) -> Turn:
+        """Replies and new state for what the resident is told without having asked."""
+
 
 async def ask(desk: Desk, incoming: Incoming, state: Conversation) -> Turn:
     """The desk's answer: short words at once, for a thread costs as much as they do; long ones beside the loop."""

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.photos import REF
-from bot.plain_orders import DeskOrders, PlainOrders
 from bot.tables import Photo
 from config.errors import FenliuError
 from config.log import log_failure
@@ -29,6 +28,7 @@ from handlers.message import (
     Record,
 )
 from orders.book import OrderBook
+from orders.desk_orders import DeskOrders
 from orders.draft import OrderDraft
 
 Result = Mapping[str, Any] | FenliuError
@@ -44,8 +44,7 @@ class Effects:
         self.scope = scope
         self.performed: list[Effect] = []
         """What the turn came to in the end, with what reports of earlier effects asked for."""
-        # The one place where the order layer of matters, voices and ratings is plugged in.
-        self.orders: DeskOrders = PlainOrders(book, incoming.channel, incoming.account)
+        self.orders = DeskOrders(book, incoming.channel, incoming.account)
 
     async def perform(self, effect: Effect) -> Result | None:
         """The result the desk wants to hear; an error that a person should read is a result too."""

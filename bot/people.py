@@ -20,6 +20,7 @@ from handlers.message import Incoming, Reply
 from handlers.returned import GIVEN_BACK
 from orders.book import OrderBook
 from orders.endings import chosen, say_of
+from orders.filing import Filing
 from orders.handoffs import HandoffBook
 from orders.staff import StaffBook
 from orders.tables import Handoff, Order, Staff
@@ -130,8 +131,8 @@ class People:
             book = HandoffBook(session, self.clock)
             await book.check_holder(handoff_id, staff.id or 0)
             draft = worker_draft(handoff, staff.name, reason, given)
-            orders = OrderBook(session, self.region, self.clock)
-            order = await orders.file(draft, key=f"{handoff.handing_key}:worker")
+            filing = Filing(OrderBook(session, self.region, self.clock))
+            order = await filing.file(draft, key=f"{handoff.handing_key}:worker")
             await book.end(handoff, staff.name, "filed", reason, order.number)
             rows = (("工单号", order.number), ("查询码", order.query_code), ("承办单位", order.lead_unit))
             told = Reply(say_of("filed", receipt=handoff.receipt, order=order.number), kind="order", rows=rows)

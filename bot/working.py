@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from bot.background import Background
 from bot.bots import Bots
+from bot.notice_sender import NoticeSender
+from bot.order_rounds import OrderRounds
 from bot.outbox import Sender
 from bot.roles import Role
 from bot.services import Services
@@ -35,4 +37,6 @@ async def working(services: Services, role: Role, bots: Bots) -> AsyncIterator[N
             )
             background.start(sender.run())
             leaving.push_async_callback(sender.finish)
+            background.start(NoticeSender(services.turns).run())
+            background.start(OrderRounds(services.database, services.region, services.clock).run())
         yield

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from config.errors import MoveNotAllowed
 from orders.actor import Actor
-from orders.case_tables import Alert
+from orders.follow_up.alerts import Alerts
 from orders.life import Life
 from orders.life_state import state_of
 from orders.merging import Member, Planned, merge_plan, part_plan, unmerge_plan
@@ -36,16 +36,9 @@ class Joining:
         ours = (col(Order.id) == voice.id) | (col(Order.main_id) == voice.id)
         await self._point(ours, lead.id)
         await self.session.refresh(voice)
-        self.session.add(
-            Alert(
-                once=f"joined {voice.number} {voice.sequence}",
-                kind="joined",
-                order_id=lead.id,
-                unit=lead.lead_code,
-                text=f"工单 {lead.number} 又有一位居民反映同一件事（共 {lead.voices} 份），并在一起办，不另派单。",
-                created_at=self.life.clock.now(),
-            )
-        )
+        alerts = Alerts(self.session, self.life.clock, self.life.region.calendar)
+        key = f"joined:{voice.number}:{voice.sequence}"
+        await alerts.raise_("joined", key, order=lead, data={"voices": lead.voices})
         await self.session.flush()
         return lead
 

@@ -18,6 +18,7 @@ from config.errors import MoveNotAllowed
 from config.masking import mask
 from config.region import Region
 from orders.actor import Actor
+from orders.alike.lookup import Alike
 from orders.case_tables import Consultation
 from orders.changes import advance, replay
 from orders.guards import Rules
@@ -26,6 +27,7 @@ from orders.life_state import COLUMNS, LifeState, Step, state_of
 from orders.making import make
 from orders.moves import Move
 from orders.notices import Notices
+from orders.status import OPEN
 from orders.tables import Order, OrderEvent
 from orders.terms import Terms
 
@@ -63,6 +65,7 @@ class Life:
         if order.status == CONSULTING != state.status:
             self._consult(order, step)
         await self.session.flush()
+        await self._keep_findable(order, state)
         await self._tell(order, state, row, now)
         return order
 
@@ -133,6 +136,13 @@ class Life:
                 candidates=[str(code) for code in candidates if code],
             )
         )
+
+    async def _keep_findable(self, order: Order, before: LifeState) -> None:
+        """What is under way can be joined by others; what is over, or joined another itself, cannot."""
+        if (order.status in OPEN) == (before.status in OPEN):
+            return
+        alike = Alike(self.session)
+        await (alike.remember(order) if order.status in OPEN else alike.forget(order))
 
     async def _tell(self, order: Order, before: LifeState, row: Move, now: datetime) -> None:
         if row.say:

@@ -51,7 +51,7 @@ class Notices:
     def of_case(self, case: Case, key: str, values: dict[str, Any], due_at: datetime) -> None:
         """A notice about a side process to the resident who opened it; it may concern no order."""
         to = {"order_id": case.order_id, "channel": case.channel, "account": case.account}
-        self._add(key, values, due_at, to)
+        self._add(key, values | {"number": case.receipt}, due_at, to)
 
     def _add(self, key: str, values: dict[str, Any], due_at: datetime, to: dict[str, Any]) -> None:
         told = {name: value for name, value in values.items() if value}

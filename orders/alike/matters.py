@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from orders.alike.meaning import cosine
 from orders.alike.traits import Traits
 from orders.alike.things import Thing, things
-from orders.alike.words import cosine, likeness, read_yaml
+from orders.alike.words import likeness, read_yaml
 
 CLOSE, LOOSE = 0.52, 0.30
 """Likeness of texts in which no thing is known: one matter; perhaps one matter."""

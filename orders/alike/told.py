@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from orders.alike.meaning import Meaning, meaning_of
+
 
 @dataclass(frozen=True)
 class Told:
@@ -13,8 +15,7 @@ class Told:
 
     `text` is content, demand and detail together; `occurred_at` are the resident's words of when; `lng`, `lat` are
     degrees; `refs` are numbers of other systems as `system:number`. A `confidential` appeal (举报) is never shown to
-    another resident. `meaning` is what the caller's library makes of the text: weighted words, as a vector of length
-    one (handlers.meaning).
+    another resident. `meaning` is what the desk made of the words (`alike.meaning`).
     """
 
     text: str
@@ -33,10 +34,10 @@ class Told:
     handler: str = ""
     confidential: bool = False
     refs: tuple[str, ...] = ()
-    meaning: tuple[tuple[str, float], ...] = ()
+    meaning: Meaning = ()
 
     @classmethod
-    def of(cls, order: Any, *, refs: tuple[str, ...] = (), meaning: tuple[tuple[str, float], ...] = ()) -> Told:
+    def of(cls, order: Any, *, refs: tuple[str, ...] = ()) -> Told:
         """What an order, a draft or a row of its columns tells; columns that it lacks stay empty."""
         said = (getattr(order, name, "") or "" for name in ("content", "demand", "detail"))
         same = {name: getattr(order, name, None) or "" for name in TEXTS}
@@ -48,10 +49,18 @@ class Told:
             received_at=getattr(order, "received_at", None),
             confidential=bool(getattr(order, "confidential", False) or getattr(order, "keeps_secret", False)),
             refs=refs,
-            meaning=meaning,
+            meaning=meaning_of(getattr(order, "decision", None)),
             **same,
         )
 
 
 TEXTS = ("title", "street", "community", "respondent", "occurred_at", "account", "card_id", "topic", "handler")
 """Columns of an order that are taken over as they are."""
+
+
+def shown(told: Told, place: str = "") -> str:
+    """What another resident may read of it: the title of the matter and the rough place, nothing that was said.
+
+    `place`: name of the community or street, as the region writes it; without one the estate or road without numbers.
+    """
+    return f"{told.title}（{place}）" if told.title and place else told.title or place

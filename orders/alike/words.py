@@ -86,9 +86,3 @@ def likeness(a: Counter[str], b: Counter[str]) -> float:
     product = sum(count * b[gram] for gram, count in a.items() if gram in b)
     size = sqrt(sum(count * count for count in a.values())) * sqrt(sum(count * count for count in b.values()))
     return product / size
-
-
-def cosine(a: tuple[tuple[str, float], ...], b: tuple[tuple[str, float], ...]) -> float:
-    """Product of two sparse vectors of length one, 0 to 1."""
-    other = dict(b)
-    return sum(value * other[word] for word, value in a if word in other)

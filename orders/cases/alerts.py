@@ -29,7 +29,7 @@ class CaseAlerts:
             order_id=case.order_id,
             unit=unit,
             text=text,
-            data={"receipt": case.receipt, "kind": case.kind},
+            data={"receipt": case.receipt, "kind": case.kind, "to": ["unit" if unit else "supervisor"]},
             created_at=self.clock.now(),
         )
         try:

@@ -7,9 +7,7 @@ answer that an order owes (facts 5.1: 剔除考核 ≠ 停止答复).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -25,8 +23,9 @@ from orders.case_tables import Case, CaseEvent
 from orders.cases.alerts import CaseAlerts
 from orders.cases.effects import EFFECTS
 from orders.cases.guards import Facts
-from orders.cases.kinds import for_residents, open_states, table
+from orders.cases.kinds import for_residents, open_states
 from orders.cases.making import make
+from orders.cases.rows import key_of, state_of, step_of
 from orders.cases.state import CARD, CaseState, advance, replay
 from orders.ledger import broken, digest
 from orders.life import Life
@@ -34,8 +33,6 @@ from orders.life_state import Step
 from orders.number import case_number, read_case_number
 from orders.sequence import next_number
 from orders.tables import Order
-
-LONGEST_KEY = 100
 
 
 class Cases:
@@ -74,23 +71,18 @@ class Cases:
         now, told = self.clock.now(), said | {"unit": unit}
         if order is not None:
             told["order"] = order.number
-        told_of = order if for_residents(kind) else None
         self.check_units(told)
         if order is not None:
             await self.life.lock(order)
         facts = await self.facts(kind, order)
         row, step, persons = make(CaseState(kind), "open", actor, told, now, facts=facts)
         case = Case(
-            receipt=case_number(now.date(), await next_number(self.session, "case", now.date())),
-            kind=kind,
-            key=key,
-            order_id=order.id if order else None,
-            title=title,
-            state=step.status,
-            channel=channel or (told_of.channel if told_of else ""),
-            account=account or (told_of.account if told_of else ""),
-            opened_at=now,
+            kind=kind, key=key, order_id=order.id if order else None, title=title, state=step.status, opened_at=now
         )
+        case.receipt = case_number(now.date(), await next_number(self.session, "case", now.date()))
+        told_of = order if for_residents(kind) else None
+        case.channel = channel or (told_of.channel if told_of else "")
+        case.account = account or (told_of.account if told_of else "")
         if not await self._add(case):
             return await self._one(col(Case.key) == key)
         await self._write(case, CaseState(kind), step, persons, "")
@@ -230,27 +222,3 @@ class Cases:
         except IntegrityError:  # another process was faster with the same key
             return False
         return True
-
-
-def state_of(case: Case, events: Sequence[CaseEvent]) -> CaseState:
-    """The state of a case by its columns; who opened it for which unit stands in its first step."""
-    opener = str(events[0].data.get("by_unit", ""))
-    data = {name: value for name, value in case.data.items() if name != CARD}
-    told = CaseState(case.kind, case.state, case.unit, case.opened_by, opener)
-    return replace(told, expires_at=case.expires_at, ended_at=case.ended_at, sequence=events[-1].sequence, data=data)
-
-
-def key_of(kind: str, key: str) -> str:
-    """Kinds do not meet in their keys, and a long key fits the column."""
-    return f"{kind}:{key}" if len(key) <= LONGEST_KEY else f"{kind}:{sha256(key.encode()).hexdigest()}"
-
-
-def step_of(event: CaseEvent) -> Step:
-    """The step in a row of the log."""
-    return Step(event.sequence, event.move, event.state, event.at, event.actor, event.role, data=event.data)
-
-
-def name_of_state(case: Case, *, resident: bool = False) -> str:
-    """Where a case is, for workers or for the resident."""
-    state = table(case.kind).states[case.state]
-    return state.resident if resident else state.name

@@ -16,9 +16,10 @@ from config.gazetteer import Person, Spot
 from config.region import Region
 from orders.actor import RESIDENT, Actor
 from orders.case_tables import Case
-from orders.cases.book import Cases, name_of_state
+from orders.cases.book import Cases
 from orders.cases.guards import WORDS_ZH
 from orders.cases.kinds import table
+from orders.cases.rows import name_of_state
 from orders.cases.state import CARD
 from orders.tables import Order
 

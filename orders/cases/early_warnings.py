@@ -8,7 +8,8 @@ from typing import Any
 from config.errors import CaseNotFound
 from orders.actor import RESIDENT, Actor
 from orders.case_tables import Case
-from orders.cases.book import Cases, name_of_state
+from orders.cases.book import Cases
+from orders.cases.rows import name_of_state
 
 
 class EarlyWarnings:

@@ -10,8 +10,9 @@ from sqlmodel import col
 
 from orders.actor import Actor
 from orders.case_tables import Case
-from orders.cases.book import Cases, key_of
+from orders.cases.book import Cases
 from orders.cases.kinds import table
+from orders.cases.rows import key_of
 from orders.tables import Order
 
 FIELDS = frozenset({"problem_kind", "root_conflict"})

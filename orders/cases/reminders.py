@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -13,8 +14,9 @@ from sqlmodel import col
 from config.region import Region
 from orders.actor import SYSTEM
 from orders.case_tables import Alert, Case, CaseEvent
-from orders.cases.book import Cases, name_of_state
+from orders.cases.book import Cases
 from orders.cases.kinds import KINDS, open_states
+from orders.cases.rows import name_of_state
 from orders.life_state import day, moment
 
 
@@ -54,7 +56,10 @@ class Reminders:
 
     async def _open(self) -> list[tuple[Case, datetime]]:
         """Every open case with the moment of its last step, oldest first."""
-        numbers = (col(CaseEvent.case_id).label("case_id"), func.max(col(CaseEvent.sequence)).label("sequence"))
+        numbers: tuple[Any, Any] = (
+            col(CaseEvent.case_id).label("case_id"),
+            func.max(col(CaseEvent.sequence)).label("sequence"),
+        )
         newest = select(*numbers).group_by(col(CaseEvent.case_id)).subquery()
         states = [(col(Case.kind) == kind) & col(Case.state).in_(open_states(kind)) for kind in KINDS]
         anything = states[0]

@@ -12,9 +12,10 @@ from sqlmodel import col
 
 from config.errors import MoveNotAllowed
 from orders.actor import SYSTEM, Actor
-from orders.case_tables import Alert, Conflict
+from orders.case_tables import Conflict
 from orders.dispatch.dispatcher import Dispatcher
 from orders.dispatch.way import REASONS, Lead, units
+from orders.follow_up.alerts import Alerts
 from orders.life import Life
 from orders.matter import spot_of
 from orders.status import OPEN
@@ -45,10 +46,8 @@ class Conflicts:
             if mine.status in OPEN - {"returning"}:
                 await self.life.move(mine, "pair", SYSTEM, order=theirs.number, note=NOTE)
         await self._deliberate(order)
-        text = f"工单 {order.number} 和 {other.number} 在同一处提了相反的诉求，请先商议：{conflict.what}"
-        self.session.add(
-            Alert(once=f"conflict {one} {two}", kind="conflict", order_id=order.id, text=text, created_at=now)
-        )
+        alerts = Alerts(self.session, self.life.clock, self.life.region.calendar)
+        await alerts.raise_("conflict", f"conflict:{one}:{two}", order=order, data={"other": other.number})
         await self.session.flush()
         return conflict
 

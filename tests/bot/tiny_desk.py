@@ -67,3 +67,8 @@ class TinyDesk:
             return Turn((Reply(result.say),), state)
         rows = tuple((str(key), str(value)) for key, value in result.items())
         return Turn((Reply("办好了", kind="order", rows=rows),), state)
+
+    def notice(self, key: str, values: Mapping[str, Any], state: Conversation) -> Turn:
+        """Says the key and what fills it."""
+        told = "、".join(f"{name}={value}" for name, value in sorted(values.items()))
+        return Turn((Reply(f"{key}：{told}"),), state)

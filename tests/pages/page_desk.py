@@ -56,3 +56,7 @@ class PageDesk:
     def report(self, effect: Effect, result: Mapping[str, Any] | FenliuError, state: Conversation) -> Turn:
         """Nothing is ever asked for."""
         raise NotImplementedError
+
+    def notice(self, key: str, values: Mapping[str, Any], state: Conversation) -> Turn:
+        """Nothing is ever told."""
+        raise NotImplementedError

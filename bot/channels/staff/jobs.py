@@ -15,6 +15,7 @@ from bot.channels.staff.lists import letter_reply
 from bot.dead_letters import DeadLetter
 from bot.digest import send_digests
 from bot.escalation import Notice, call_silent, call_unclaimed, return_lapsed
+from bot.order_alerts import call_alerts
 from bot.services import Services
 from bot.staff_post import CHANNEL, StaffPost
 from bot.webhooks import Webhooks
@@ -53,7 +54,7 @@ class Jobs:
 
     async def every_minute(self) -> None:
         """All that is due; one job that breaks does not keep the others from running."""
-        for job in (self.escalate, self.remind, self.end_leases, self.look, self.digest, self.watch):
+        for job in (self.escalate, self.remind, self.end_leases, self.look, self.digest, self.watch, self.tell_alerts):
             try:
                 await job()
             except Exception as error:  # noqa: BLE001 - it is done again in a minute
@@ -68,6 +69,11 @@ class Jobs:
         """Reminds whoever lets a resident wait."""
         services = self.services
         await self._tell(lambda session: call_silent(session, services.clock, services.region.staffing))
+
+    async def tell_alerts(self) -> None:
+        """What came up about orders: limits passed, hot events, hard cases, ratings to look at."""
+        services = self.services
+        await self._tell(lambda session: call_alerts(session, services.clock, services.region))
 
     async def end_leases(self) -> None:
         """Takes handoffs from who vanished."""

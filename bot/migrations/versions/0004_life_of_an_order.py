@@ -144,7 +144,7 @@ def upgrade() -> None:
 
     op.create_table('notice',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='内部编号'),
-    sa.Column('order_id', sa.Integer(), nullable=False, comment='工单'),
+    sa.Column('order_id', sa.Integer(), nullable=True, comment='工单'),
     sa.Column('channel', sa.String(length=30), nullable=False, comment='渠道'),
     sa.Column('account', sa.String(), nullable=False, comment='渠道账号'),
     sa.Column('key', sa.String(length=40), nullable=False, comment='说什么'),
@@ -167,6 +167,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['order_id'], ['orders.id'], ),
     sa.PrimaryKeyConstraint('order_id', 'token')
     )
+    op.create_index('ix_order_trace_token', 'order_trace', ['token', 'received_at'])
 
     op.create_table('rating',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),

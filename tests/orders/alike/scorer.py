@@ -19,10 +19,10 @@ import yaml
 
 from config.clock import CHINA
 from config.region import load_region
-from handlers.meaning import meaning
 from knowledge_base.engine import Engine
 from orders.alike.certain import certain
 from orders.alike.judge import Likeness, judge
+from orders.alike.meaning import meaning_of
 from orders.alike.told import Told
 from tests.shared import INDEX
 
@@ -95,7 +95,7 @@ def _told(entry: dict[str, Any], at: datetime, *, bare: bool) -> Told:
         occurred_at=words["time"],
         respondent=words["respondent"],
         received_at=at,
-        meaning=() if bare else meaning(_engine(), words["text"]),
+        meaning=() if bare else meaning_of(_engine().decide(words["text"]).as_record()),
     )
 
 

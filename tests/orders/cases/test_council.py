@@ -58,7 +58,7 @@ async def test_a_matter_goes_all_the_way(cases: Cases) -> None:
     """平谷下交群评: proposed, talked over several times, agreed, before the committee, done; told at each step."""
     case = await begin(cases)
     for heard in ("双方都来了，各说各的", "老党员量了地，双方认了尺寸"):
-        said = {"participants": ["王家", "李家", "老党员"], "minutes": heard, "next_meeting": "下周六"}
+        said: dict[str, Any] = {"participants": ["王家", "李家", "老党员"], "minutes": heard, "next_meeting": "下周六"}
         await cases.move(case, "discuss", WILLOW, **said)
     await cases.move(case, "agree", WILLOW, participants=["王家", "李家"], opinion="以老界石为准")
     await cases.move(case, "submit", WILLOW, committee="柳园村村民委员会")
@@ -79,7 +79,7 @@ async def test_a_matter_goes_all_the_way(cases: Cases) -> None:
 async def test_a_notice_never_tells_what_others_said(cases: Cases) -> None:
     """平谷下交群评: the resident reads how often it was talked over and when again, not the minutes or who came."""
     case = await begin(cases)
-    said = {"participants": ["李家"], "minutes": "李家说王家先动的界石", "next_meeting": "周日"}
+    said: dict[str, Any] = {"participants": ["李家"], "minutes": "李家说王家先动的界石", "next_meeting": "周日"}
     await cases.move(case, "discuss", WILLOW, **said)
     rows = (await cases.session.execute(select(Notice).order_by(col(Notice.id)))).scalars().all()
     assert rows[-1].order_id is None
@@ -135,7 +135,7 @@ async def test_nothing_goes_without_consent(cases: Cases, changes: dict[str, Any
 
 async def test_the_machine_itself_takes_nothing_that_was_not_agreed(cases: Cases) -> None:
     """Also past `Council.open`, which leaves it out by itself."""
-    said = {"consent_at": NOON, "goes_along": ["issue"], "issue": "边界", "phone": "13812345678"}
+    said: dict[str, Any] = {"consent_at": NOON, "goes_along": ["issue"], "issue": "边界", "phone": "13812345678"}
     with pytest.raises(MoveNotAllowed, match="only_agreed") as refused:
         await cases.open("council", key="k", actor=DESK, unit="community:willow", **said)
     assert "电话" in refused.value.say
@@ -162,7 +162,7 @@ async def test_a_consent_taken_back_takes_the_card_back(cases: Cases) -> None:
 async def test_what_comes_back_is_the_hotlines_again(cases: Cases, steps: int) -> None:
     """平谷下交群评, 可退回: from every step, with a reason; staff is alerted, the resident reads the next step."""
     case = await begin(cases)
-    on = [
+    on: list[tuple[str, dict[str, Any]]] = [
         ("discuss", {"participants": ["王家"], "minutes": "只来了一家"}),
         ("agree", {"participants": ["王家"], "opinion": "请司法所来"}),
         ("submit", {"committee": "村委会"}),
@@ -207,7 +207,7 @@ async def test_the_resident_sees_where_it_is(cases: Cases, clock: StandingClock)
 
 async def test_only_the_council_of_the_place_or_the_desk_moves_it(cases: Cases) -> None:
     case = await begin(cases)
-    said = {"participants": ["王家"], "minutes": "听过了"}
+    said: dict[str, Any] = {"participants": ["王家"], "minutes": "听过了"}
     with pytest.raises(MoveNotAllowed, match="own_case"):
         await cases.move(case, "discuss", HOUSING, **said)
     with pytest.raises(MoveNotAllowed, match="by resident"):
@@ -219,7 +219,7 @@ async def test_only_the_council_of_the_place_or_the_desk_moves_it(cases: Cases) 
 async def test_one_key_opens_one_case_and_makes_one_step(cases: Cases) -> None:
     first, second = await begin(cases), await begin(cases)
     assert first.id == second.id
-    said = {"participants": ["王家"], "minutes": "听过了", "key": "round-1"}
+    said: dict[str, Any] = {"participants": ["王家"], "minutes": "听过了", "key": "round-1"}
     await cases.move(first, "discuss", WILLOW, **said)
     await cases.move(first, "discuss", WILLOW, **said)
     assert len(first.data["rounds"]) == 1

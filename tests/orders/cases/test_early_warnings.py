@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,11 +13,12 @@ from config.errors import CaseNotFound, MoveIncomplete, MoveNotAllowed
 from orders.case_tables import Alert, Notice
 from orders.cases.book import Cases
 from orders.cases.early_warnings import EarlyWarnings
+from orders.cases.kinds import FOLDER, KINDS, for_residents, table
 from orders.cases.reminders import Reminders
 from tests.conftest import StandingClock
 from tests.orders.cases.people import DESK, HOUSING, MARKET
 
-WEB = {"channel": "web", "account": "visitor-1"}
+WEB: dict[str, Any] = {"channel": "web", "account": "visitor-1"}
 WHAT = "楼盘停工两个月，怕交不了房，电话13812345678"
 
 
@@ -57,8 +58,6 @@ async def test_no_unit_is_named_before_one_has_it(cases: Cases) -> None:
 
 def test_the_words_promise_nothing() -> None:
     """风险预感型 (facts 5.2): no 背书, no 保交付, no such word in what a resident reads of any case."""
-    from orders.cases.kinds import KINDS, for_residents, table
-
     words = [state.resident for kind in KINDS if for_residents(kind) for state in table(kind).states.values()]
     promises = ("保证", "背书", "保交", "承诺", "一定", "放心", "不会有", "马上解决", "不予受理")
     assert [word for word in promises if any(word in one for one in words)] == []
@@ -90,8 +89,6 @@ async def test_other_kinds_are_not_for_residents(cases: Cases) -> None:
         await cases.list("gossip")
 
 
-def test_every_table_is_read(request: pytest.FixtureRequest) -> None:
+def test_every_table_is_read() -> None:
     """No file of moves lies about unread."""
-    from orders.cases.kinds import FOLDER, KINDS
-
-    assert {path.stem for path in Path(FOLDER).glob("*.yaml")} == set(KINDS)
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(KINDS)

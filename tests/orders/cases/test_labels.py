@@ -13,6 +13,7 @@ from orders.book import OrderBook
 from orders.case_tables import Notice
 from orders.cases.book import Cases
 from orders.cases.labels import Labels, leaks, names
+from orders.cases.rows import step_of
 from orders.export import export_row, to_csv, to_json
 from orders.tables import Order
 from tests.orders.cases.people import DESK, HOUSING, RESIDENT, REVIEWER
@@ -36,15 +37,12 @@ async def test_a_resident_never_sees_a_label(cases: Cases, book: OrderBook, orde
     sent = (await cases.session.execute(select(Notice).where(col(Notice.order_id) == order.id))).scalars().all()
     shown = [await book.progress(order), [one.values for one in sent], [one.key for one in sent]]
     shown += [export_row(order), export_row(order, unmasked=True), to_csv([order]), to_json([order], unmasked=True)]
-    shown += [[event.note for event in await book.events(order)], cases.told(case, _step(await cases.events(case)))]
+    shown += [
+        [event.note for event in await book.events(order)],
+        cases.told(case, step_of((await cases.events(case))[-1])),
+    ]
     assert sent
     assert leaks(shown, order) == []
-
-
-def _step(events: Any) -> Any:
-    from orders.cases.book import step_of
-
-    return step_of(events[-1])
 
 
 def test_a_leak_would_be_seen() -> None:

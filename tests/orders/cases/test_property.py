@@ -21,6 +21,7 @@ from config.errors import FenliuError, MoveIncomplete, MoveNotAllowed
 from orders.actor import Actor
 from orders.book import OrderBook
 from orders.cases.book import Cases
+from orders.cases.exemptions import Exemptions
 from orders.cases.guards import Facts
 from orders.cases.making import make
 from orders.cases.state import CaseState, advance, replay
@@ -28,7 +29,7 @@ from orders.ledger import broken, digest
 from orders.life_state import Step
 from orders.tables import Order
 from tests.conftest import StandingClock
-from tests.orders.cases.people import DESK
+from tests.orders.cases.people import DESK, REVIEWER
 from tests.orders.drafts import draft
 
 RUNS = 5000
@@ -191,6 +192,9 @@ async def test_what_runs_beside_an_order_never_answers_it(
     order = await book.file(draft(), key="order")
     await book.life.move(order, "dispatch", DESK, lead="housing", level="department", basis="派单目录")
     due, somebody = order.due_at, Somebody(seed)
+    asked = await Exemptions(cases).request(order, Actor("丁", "unit", "housing"), key="x", text="申请", basis="办法")
+    await Exemptions(cases).grant(asked, REVIEWER, "属实")
+    assert order.exempted
     for n in range(40):
         clock.forward(hours=somebody.random.choice((1, 30)))
         await something(cases, order, somebody, n)
@@ -216,8 +220,9 @@ async def something(cases: Cases, order: Order, somebody: Somebody, n: int) -> N
             if case is not None and row["move"] != "open":
                 await cases.move(case, row["move"], somebody.actor(row), **said)
             elif row["move"] == "open":
+                about = None if kind == "restraint" else order
                 unit = "community:willow" if kind == "council" else ""
                 actor = Actor("甲", "unit", "housing") if kind == "exemption" else somebody.actor(row)
-                await cases.open(kind, key=str(n), actor=actor, order=order, unit=unit, **said)
+                await cases.open(kind, key=str(n), actor=actor, order=about, unit=unit, **said)
     except FenliuError as refused:
         SAID.add(refused.say)
