@@ -11,7 +11,7 @@ from bot.simulation.people import Dice, people, words
 from bot.simulation.town import Town, Truth
 from orders.actor import RESIDENT, Actor
 from orders.cases.restraints import Restraints
-from orders.draft import OrderDraft
+from orders.filing import Filing
 from orders.follow_up.pauses import answered_pause
 from orders.follow_up.ratings import Ratings
 from orders.status import OPEN
@@ -41,6 +41,7 @@ class Residents:
         self.known: deque[Known] = deque(maxlen=REMEMBERED)
         self.sides: dict[tuple[int, str], Known] = {}
         self.last_call: Known | None = None
+        self.filing = Filing(town.book)
         self.ratings = Ratings(town.session, town.region, town.clock)
 
     async def tell(self, number: int) -> None:
@@ -139,7 +140,7 @@ class Residents:
     ) -> Order:
         draft = self.matters.draft(story, dice)
         town = self.town
-        order = await file(town, draft, f"told-{number}", join)
+        order = await self.filing.file(draft, key=f"told-{number}", join=join)
         await town.book.record(channel=draft.channel, account=draft.account, what=draft.content, decision={})
         key = order.id or 0
         truth = Truth(town.dice("truth", number))
@@ -162,24 +163,6 @@ class Residents:
                 self.town.agenda.put(self.town.clock.at + dice.uniform(1, 90) * HOUR, what, number)
         if order.status == "merged" and dice.chance(habits["unmerge"]):
             self.town.agenda.put(self.town.clock.at + dice.uniform(1, 30) * HOUR, "part", number)
-
-
-async def file(town: Town, draft: OrderDraft, key: str, join: str) -> Order:
-    """Files through the domain, with all that follows."""
-    order = await town.book.file(draft, key=key)
-    lead = await town.joining.main(await town.book.get(join)) if join else None
-    if lead is not None and lead.status in OPEN:
-        merged = town.joining.merge(order, lead, RESIDENT, words("same"))
-        if await town.attempt(merged, whole=True):
-            return order
-    from orders.dispatch.dispatcher import Dispatcher
-    from orders.follow_up.clusters import Clusters
-    from orders.follow_up.doubtful import same_cause_again
-
-    await same_cause_again(town.life, order)
-    await Clusters(town.life).take(order)
-    await town.attempt(Dispatcher(town.life).dispatch(order))
-    return order
 
 
 async def merge(town: Town, number: int, into: int) -> None:
