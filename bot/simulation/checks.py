@@ -79,6 +79,7 @@ async def findings(session: AsyncSession, region: Region, cases: Cases, now: dat
         _equal("每一次反映都立了单，没有拒收", found.orders, filed),
         _equal("社区主办的份额就是清单准许的份额", found.led_by_community, found.for_community),
         await _cases(session, cases),
+        await _stuck(session),
     ]
     return found
 
@@ -121,6 +122,13 @@ async def _cases(session: AsyncSession, cases: Cases) -> Check:
         if wrong := await cases.check(case):
             check.wrong.append(wrong)
     return check
+
+
+async def _stuck(session: AsyncSession) -> Check:
+    """A round that could not do its work tells people of it; here nothing may break."""
+    rows = await session.execute(select(col(Alert.text)).where(col(Alert.kind) == "stuck").order_by(col(Alert.id)))
+    alerts = (await session.execute(select(func.count()).select_from(Alert))).scalar_one()
+    return Check("自动步骤没有一步卡住", alerts, list(rows.scalars()))
 
 
 def _alerted() -> Any:

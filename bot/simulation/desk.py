@@ -13,6 +13,7 @@ from orders.follow_up.alerts import Alerts
 from orders.follow_up.denials import DENIED, Denials
 from orders.follow_up.reviews import Reviews
 from orders.matter import item_of, spot_of
+from orders.status import OPEN
 from orders.tables import Order
 
 
@@ -85,6 +86,8 @@ class Desk:
         await self._denials(day)
         await self._exemptions(day)
         await self._deliberate(day)
+        await self._doubtful(day)
+        await self._late(day)
 
     async def _assign(self, order: Order, who: Actor, lead: str, truth: Truth) -> None:
         item = item_of(order, self.town.region, self.town.clock)
@@ -127,7 +130,10 @@ class Desk:
                     continue  # tomorrow
                 redo = dice.chance(0.35) and order.status in ("resolved", "followed_up", "closed")
                 basis = words("decided")[0 if redo else 1]
-                await self.town.attempt(denials.decide(order, who, redo=redo, basis=basis), whole=True)
+                decided = denials.decide(order, who, redo=redo, basis=basis)
+                if not await self.town.attempt(decided, whole=True):
+                    other = Actor(self.town.staff("reviewers", day), "reviewer")
+                    await self.town.attempt(denials.decide(order, other, redo=redo, basis=basis), whole=True)
 
     async def _exemptions(self, day: int) -> None:
         exemptions = Exemptions(self.town.cases)
@@ -137,6 +143,28 @@ class Desk:
                 await self.town.attempt(exemptions.grant(case, who, words("granted")), whole=True)
             else:
                 await self.town.attempt(exemptions.refuse(case, who, words("refused")), whole=True)
+            if case.state == "granted" and self.town.dice("revoked", case.id).chance(0.1):
+                await self.town.attempt(exemptions.revoke(case, who, words("revoked")), whole=True)
+
+    async def _doubtful(self, day: int) -> None:
+        """Looks at closings after which the same was told again: true after all, or done once more."""
+        who = Actor(self.town.staff("supervisors", day), "supervisor")
+        for alert in await self.alerts.open_(kind="doubtful_closing"):
+            order = await self.town.order(alert.order_id or 0)
+            if self.town.dice("doubtful", alert.id).chance(0.6):
+                judged = self.life.move(order, "clear_doubtful", who, basis=words("true_closing"))
+            else:
+                judged = self.life.move(order, "redo", who, reason=words("decided")[0])
+            await self.town.attempt(judged)
+            await self.alerts.end(alert, who.name)
+
+    async def _late(self, day: int) -> None:
+        """Supervisors ask after some of what is late."""
+        who = Actor(self.town.staff("supervisors", day), "supervisor")
+        for alert in await self.alerts.open_(kind="due_late"):
+            order = await self.town.order(alert.order_id or 0)
+            if not order.supervised and order.status in OPEN and self.town.dice("late", alert.id).chance(0.3):
+                await self.town.attempt(self.life.move(order, "supervise", who, reason=words("supervised")))
 
     async def _deliberate(self, day: int) -> None:
         conflicts = Conflicts(self.life)

@@ -10,6 +10,7 @@ from bot.simulation.people import people, words
 from bot.simulation.town import Town, Truth
 from orders.actor import Actor
 from orders.cases.exemptions import Exemptions
+from orders.cases.joint_help import JointHelp
 from orders.closures import closures
 from orders.tables import Order
 
@@ -66,6 +67,8 @@ class Units:
             self._next(order, "step")
         elif self._once(truth, "pause") and truth.dice.chance(habits["pauses"]):
             await self._pause(order, who, truth)
+        elif self._once(truth, "whistle") and truth.dice.chance(habits["calls_units"]):
+            await self._whistle(order, who, truth)
         elif self._once(truth, "extend") and truth.dice.chance(habits["extends"]):
             days = truth.dice.choice((3, 5, 10, 12))
             asked = self.life.move(order, "request_extension", who, days=days, reason=words("extend"))
@@ -108,6 +111,20 @@ class Units:
             hours = truth.dice.uniform(2, 100)
             self.town.agenda.put(self.town.clock.at + timedelta(hours=hours), "add", order.id or 0)
         self.town.turn(order, self.town.clock.at + timedelta(days=GIVES_UP_DAYS))
+
+    async def _whistle(self, order: Order, who: Actor, truth: Truth) -> None:
+        """Calls another unit to the place; it comes at once and becomes a co-unit (吹哨报到)."""
+        joint, other = JointHelp(self.town.cases), self._any(order, truth)
+        called = joint.call(
+            words("help"), who, key=f"help-{order.id}", basis=words("help_basis"), level="department", units=[other],
+            order=order,
+        )  # fmt: skip
+        if await self.town.attempt(called, whole=True):
+            case = (await self.town.cases.list("joint_help"))[-1]
+            comes = Actor(f"{self.life.unit_name(other)}经办", "unit", other)
+            await self.town.attempt(joint.report(case, comes, note=words("helped")), whole=True)
+            await self.town.attempt(joint.finish(case, who, words("helped")), whole=True)
+        self._next(order, "step")
 
     async def _go_on(self, order: Order, who: Actor) -> None:
         await self.town.attempt(self.life.move(order, "resume", who, note=words("went_on")))
@@ -167,8 +184,7 @@ class Units:
         if self._once(truth, "owner") and truth.dice.chance(people()["wrong_owner"]):
             truth.owner = self._any(order, truth)
         truth.owner = truth.owner or order.lead_code
-        if self._once(truth, f"plan {order.redo_count} {order.dispatches}"):
-            truth.plan = truth.dice.one_of(people()["plans"][order.level or "department"])
+        truth.plan = truth.dice.one_of(people()["plans"][order.level or "department"])
 
     def _next(self, order: Order, what: str) -> None:
         truth, temper = self.town.truth(order), self.town.temper(order.lead_code)
