@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from orders.paper.report import Cell, Chart, ChartKind, Section, Series
-from orders.reports.dispatching import sent_before
+from orders.reports.dispatching import SENT
 from orders.reports.question import ALONE, Question, Share, handler_name, handler_of
 from orders.reports.words import grid, section, words
 from orders.tables import Order, OrderEvent
@@ -78,8 +78,9 @@ async def _sent_on(question: Question) -> Iterable[tuple[str, str, str, str, int
     """(first lead, last lead, card, item, orders) of those dispatched several times."""
     event, earlier = aliased(OrderEvent), aliased(OrderEvent)
     several = col(Order.status).not_in(UNSETTLED) & (col(Order.dispatches) > 1) & ALONE
-    sooner = sent_before(earlier, event)
-    first = (col(event.move) == "dispatch") & ~select(col(earlier.id)).where(sooner).correlate(event).exists()
+    same = (col(earlier.order_id) == col(Order.id)) & col(earlier.move).in_(SENT)
+    place = select(func.min(col(earlier.sequence))).where(same).correlate(Order).scalar_subquery()
+    first = (col(event.move) == "dispatch") & (col(event.sequence) == place)
     lead = col(event.data)["lead"].as_string().label("lead")
     columns = (lead, col(Order.lead_code), col(Order.card_id), col(Order.catalogue_item))
     told = select(*columns).select_from(Order).join(event, col(event.order_id) == col(Order.id))
