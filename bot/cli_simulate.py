@@ -1,4 +1,4 @@
-"""`fenliu simulate`: a synthetic district lives some months through the real domain code, and is looked at afterwards."""
+"""`fenliu simulate`: a synthetic district lives some months through the real domain code, and is looked at."""
 
 from __future__ import annotations
 

@@ -105,8 +105,11 @@ class Days:
         town = self.town
         await rounds_within(town.session, town.region, town.clock)
         waiting = select(col(Order.id)).where(col(Order.status).in_(sorted(OPEN))).order_by(col(Order.id))
-        for number in (await town.session.execute(waiting)).scalars():
-            if number is not None and number not in town.busy:
+        open_ = [number for number in (await town.session.execute(waiting)).scalars() if number is not None]
+        for number in set(town.held).difference(open_):
+            del town.held[number]
+        for number in open_:
+            if number not in town.busy:
                 order = await town.order(number)
                 town.turn(order, town.later(order, town.truth(order).dice.between((10, 200))))
 

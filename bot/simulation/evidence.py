@@ -22,6 +22,7 @@ from orders.tables import Order
 
 COMMUNITY = "community"
 SENT = ("dispatch", "assign")
+JUDGED = ("uphold_return", "refuse_return")
 SLACK = timedelta(days=2)
 """Beyond the settings of the follow-up: rounds come twice a day here."""
 
@@ -140,7 +141,9 @@ def closed_with_evidence(seen: Seen) -> str:
             closure = closures()[step.data["closure_type"]]
             missing = [name for name in closure.needs if not step.data.get(name)]
             if missing or not contacted or (closure.coordination and not coordinated):
-                return f"按“{closure.name}”办结缺少：{'、'.join(missing) or ('协调记录' if contacted else '联系诉求人')}"
+                return (
+                    f"按“{closure.name}”办结缺少：{'、'.join(missing) or ('协调记录' if contacted else '联系诉求人')}"
+                )
     return ""
 
 
@@ -162,9 +165,8 @@ def judged_by_another(seen: Seen) -> str:
             sent = step.actor
         elif step.move == "return":
             returned = step.actor
-        elif step.move in ("uphold_return", "refuse_return"):
-            if step.actor == returned or (step.actor == sent != SYSTEM.name):
-                return f"退单由{step.actor}审核，派单或退单的也是他"
+        elif step.move in JUDGED and (step.actor == returned or step.actor == sent != SYSTEM.name):
+            return f"退单由{step.actor}审核，派单或退单的也是他"
     return ""
 
 

@@ -116,4 +116,3 @@ class Matters:
             decision={"outcome": "route", "handler": card.handler},
             **by_hand,
         )
-

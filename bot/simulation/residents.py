@@ -66,10 +66,7 @@ class Residents:
         """A resident supplements or corrects; where the unit waits for it, the time goes on."""
         order = await self.town.order(number)
         truth = self.town.truth(order)
-        if truth.dice.chance(0.5):
-            note = words("corrected")
-        else:
-            note = truth.dice.say("more")
+        note = words("corrected") if truth.dice.chance(0.5) else truth.dice.say("more")
         if order.status != "closed":
             await self.town.attempt(self.town.life.move(order, "append", RESIDENT, note=note))
             await answered_pause(self.town.life, order, words("supplied"))

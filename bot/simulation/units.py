@@ -33,12 +33,8 @@ class Units:
         reason = self._returns(order, truth)
         if reason and await self._return(order, who, truth, reason):
             return
-        if order.return_refused and self._once(truth, f"raise {order.returns}"):
-            happy = self.town.temper_name(order.lead_code) == "returning"
-            if happy and truth.dice.chance(people()["raises_after_refusal"]):
-                if await self.town.attempt(self.life.move(order, "raise_return", who, reason=words("raise"))):
-                    self.town.turn(order, self.town.later(order, 500))
-                    return
+        if self._raises(order, truth) and await self._raise(order, who):
+            return
         await self.town.attempt(self.life.move(order, "accept", who))
         self._next(order, "contact")
 
@@ -87,6 +83,18 @@ class Units:
         happy = self.town.temper_name(order.lead_code) == "returning"
         share = people()["returns_without_cause"] if happy and not order.return_refused else 0.004
         return "return_wrong" if truth.dice.chance(share) else ""
+
+    def _raises(self, order: Order, truth: Truth) -> bool:
+        """Whether it does not take the refusal of a return."""
+        happy = order.return_refused and self.town.temper_name(order.lead_code) == "returning"
+        first = happy and self._once(truth, f"raise {order.returns}")
+        return first and truth.dice.chance(people()["raises_after_refusal"])
+
+    async def _raise(self, order: Order, who: Actor) -> bool:
+        raised = await self.town.attempt(self.life.move(order, "raise_return", who, reason=words("raise")))
+        if raised:
+            self.town.turn(order, self.town.later(order, 500))
+        return raised
 
     async def _return(self, order: Order, who: Actor, truth: Truth, reason: str) -> bool:
         proposed = truth.owner if reason == "return_right" else self._another(order, truth)
@@ -150,9 +158,7 @@ class Units:
             return
         await self._exemption(order, who, truth)
 
-    async def _close(
-        self, order: Order, who: Actor, truth: Truth, *, result: str = "", bare: bool = False
-    ) -> None:
+    async def _close(self, order: Order, who: Actor, truth: Truth, *, result: str = "", bare: bool = False) -> None:
         told = truth.dice.choice(words("result")[truth.plan])
         place = order.incident_address if order.street else "现场"
         result = result or told.format(unit=order.lead_unit, place=place)
