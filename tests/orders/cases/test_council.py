@@ -85,7 +85,8 @@ async def test_a_notice_never_tells_what_others_said(cases: Cases) -> None:
     assert rows[-1].order_id is None
     assert (rows[-1].channel, rows[-1].account) == ("web", "visitor-1")
     assert rows[-1].values == {
-        "receipt": case.receipt, "title": "宅基地边界", "unit": "柳园村", "round": 1, "next_meeting": "周日"
+        "number": case.receipt, "receipt": case.receipt, "title": "宅基地边界", "unit": "柳园村", "round": 1,
+        "next_meeting": "周日",
     }  # fmt: skip
 
 
