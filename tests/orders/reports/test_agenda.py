@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from orders.case_tables import Cluster, Conflict, Consultation
+from orders.case_tables import Cluster, Conflict
 from orders.reports.whole import agenda_of
 from tests.orders.reports.town import BOSS, DISPATCHER, TITLES, Town, table
 
@@ -15,20 +15,15 @@ async def rows(town: Town) -> list[tuple[object, ...]]:
 
 
 async def test_hard_cases_with_their_candidates(town: Town) -> None:
-    """社情民意联系日（facts 5.4）: without a consultation the catalogue's candidates, with one those that sit in it."""
+    """社情民意联系日（facts 5.4）: every hard case with those that may lead, and how long they have talked."""
     town.at(3)
     lone, talked = await town.file("base"), await town.file("base", street="west")
-    for order in (lone, talked):
-        await town.life.move(order, "queue_hard", DISPATCHER, reason="没有主管")
-    lone.catalogue_item = "base"
-    candidates = ["ecology", "street:west"]
-    talk = Consultation(order_id=talked.id or 0, opened_at=town.clock.at, reason="没有主管", candidates=candidates)
-    town.session.add(talk)
-    await town.session.flush()
+    for order, candidates in ((lone, ["ecology", "health"]), (talked, ["ecology", "street:west"])):
+        await town.life.move(order, "queue_hard", DISPATCHER, reason="没有主管", candidates=candidates)
     town.at(4)
     assert await rows(town) == [
         ("疑难", lone.number, "怀疑基站有辐射", "东街道", "示例市生态环境局、示例市卫生健康委员会", date(2026, 11, 3),
-         "由谁主办？还没有开始会商"),
+         "由谁主办？会商 1 个工作日，还没有结论"),
         ("疑难", talked.number, "怀疑基站有辐射", "西街道", "示例市生态环境局、西街道办", date(2026, 11, 3),
          "由谁主办？会商 1 个工作日，还没有结论"),
     ]  # fmt: skip
