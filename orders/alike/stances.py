@@ -15,13 +15,13 @@ SPEAKER = re.compile(r"我(?:们|家)?(?:都|坚决|强烈)?$")
 
 
 @lru_cache(maxsize=512)
-def _table(thing: str) -> tuple[tuple[str, int], ...]:
-    """Words with their direction, longest first; the words of the thing itself before those of any."""
+def _table(thing: str) -> tuple[dict[str, int], re.Pattern[str]]:
+    """Words with their direction, those of the thing itself before those of any; and what finds them, longest first."""
     raw = read_yaml("stances")
     own = raw["things"].get(thing) or raw["things"].get(raw["like"].get(thing, ""), {"more": [], "less": []})
     table = dict.fromkeys(raw["any"]["more"], MORE) | dict.fromkeys(raw["any"]["less"], LESS)
     table |= dict.fromkeys(own["more"], MORE) | dict.fromkeys(own["less"], LESS)
-    return tuple(sorted(table.items(), key=lambda pair: -len(pair[0])))
+    return table, re.compile("|".join(map(re.escape, sorted(table, key=len, reverse=True))))
 
 
 @lru_cache(maxsize=1)
@@ -42,15 +42,11 @@ def stance(text: str, thing: str) -> int:
 
 
 def _of_clause(clause: str, thing: str) -> int:
-    taken = bytearray(len(clause))
+    table, words = _table(thing)
     total = 0
-    for word, direction in _table(thing):
-        at = clause.find(word)
-        while at >= 0:
-            if not any(taken[at : at + len(word)]):
-                taken[at : at + len(word)] = b"\1" * len(word)
-                total += direction * (-1 if _turned(clause[max(0, at - BEFORE) : at], clause[:at]) else 1)
-            at = clause.find(word, at + 1)
+    for found in words.finditer(clause):
+        at = found.start()
+        total += table[found.group()] * (-1 if _turned(clause[max(0, at - BEFORE) : at], clause[:at]) else 1)
     return total
 
 

@@ -79,7 +79,13 @@ class Traits:
 
     def stance(self, thing: str) -> int:
         """Which way it pulls at that thing."""
-        return stance(self.text, thing)
+        if thing not in self._stances:
+            self._stances[thing] = stance(self.text, thing)
+        return self._stances[thing]
+
+    @cached_property
+    def _stances(self) -> dict[str, int]:
+        return {}
 
 
 def _figures(text: str) -> list[tuple[str, str, str]]:
