@@ -37,7 +37,7 @@ class Check:
 
     @property
     def good(self) -> bool:
-        """Whether nothing was wrong, and something was looked at."""
+        """Whether nothing was wrong."""
         return not self.wrong
 
 

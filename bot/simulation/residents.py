@@ -91,11 +91,11 @@ class Residents:
             return
         ours = self.town.worker(lead).name == order.account
         solved = "yes" if ours else dice.one_of(people()["opinions"][lead.closure_type])
-        best = {"yes": 5, "partly": 3, "no": 1}[solved]
+        stars = 5 if ours else dice.choice(people()["stars"][solved])
         reason = "" if solved == "yes" else dice.say("reasons")
         rated = self.ratings.rate(
             order, order.channel, order.account, contacted=dice.chance(0.93), solved=solved,
-            satisfied=max(1, best - dice.chance(0.3)), reason=reason,
+            satisfied=stars, reason=reason,
         )  # fmt: skip
         await self.town.attempt(rated, whole=True)
         if solved != "no" and dice.chance(people()["changes_mind"]):
