@@ -20,6 +20,7 @@ from orders.follow_up.alerts import Alerts
 from orders.follow_up.clusters import Clusters
 from orders.follow_up.doubtful import same_cause_again
 from orders.joining import Joining
+from orders.same_event import ThingAndPlace, same_cause_told
 from orders.status import FILED, OPEN
 from orders.tables import Order
 
@@ -80,10 +81,10 @@ class Filing:
             await Joining(self.life).merge(order, await Joining(self.life).main(lead), SYSTEM, WHY_CERTAIN)
 
     async def _look_back(self, order: Order) -> None:
-        await same_cause_again(self.life, order)
+        await same_cause_again(self.life, order, same_cause_told)
 
     async def _count(self, order: Order) -> None:
-        await Clusters(self.life).take(order)
+        await Clusters(self.life, ThingAndPlace()).take(order)
 
     async def _send(self, order: Order, told: Told) -> None:
         """To the unit, unless somebody wants the contrary at the same place: then it is talked about first."""
