@@ -1,4 +1,4 @@
-"""What staff is told about orders: limits passed, hot events, hard cases, doubtful ratings; together, not one by one."""
+"""What staff is told about orders: limits passed, hot events, hard cases, doubtful ratings; all at once."""
 
 from __future__ import annotations
 

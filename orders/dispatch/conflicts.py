@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import col
 
 from config.errors import MoveNotAllowed
@@ -87,5 +87,5 @@ class Conflicts:
         await self.life.move(order, "queue_hard", SYSTEM, reason=REASONS["opposing"], candidates=candidates)
 
 
-def _pair(one: int, two: int) -> object:
+def _pair(one: int, two: int) -> ColumnElement[bool]:
     return (col(Conflict.one_id) == one) & (col(Conflict.other_id) == two)

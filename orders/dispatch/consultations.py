@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -69,7 +70,9 @@ class Consultations:
         unit = region.unit_by_code(lead)
         level = unit.handler if unit.handler in ("street", "community") else "department"
         item = item_of(order, region, self.life.clock)
-        said = {"item": item.code, "community_class": item.community_class, "bundle": item.bundle} if item else {}
+        said: dict[str, Any] = (
+            {"item": item.code, "community_class": item.community_class, "bundle": item.bundle} if item else {}
+        )
         said |= {"rule": True} if as_rule else {}
         await self.life.move(
             order, "assign", chair, lead=lead, level="joint" if co and level != "community" else level, basis=basis,

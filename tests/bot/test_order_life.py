@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from bot.asking import Desk
 from bot.conversations import Conversations
@@ -85,7 +86,7 @@ class Street:
     async def orders(self) -> Sequence[Order]:
         """All orders, oldest first."""
         async with self.database.reading() as session:
-            return (await session.execute(select(Order).order_by(Order.id))).scalars().all()
+            return (await session.execute(select(Order).order_by(col(Order.id)))).scalars().all()
 
     async def moves(self, number: str, code: str, **said: object) -> Order:
         """A clerk of the lead unit makes a move."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from config.errors import MoveNotAllowed
 from orders.actor import RESIDENT, SYSTEM
@@ -36,7 +37,7 @@ async def test_every_voice_hears_the_answer(book: OrderBook) -> None:
     for voice in voices:
         await Joining(book.life).merge(voice, lead, RESIDENT, SAME)
     await solve(book.life, lead)
-    notices = (await book.session.execute(select(Notice).where(Notice.key == "resolved_solved"))).scalars().all()
+    notices = (await book.session.execute(select(Notice).where(col(Notice.key) == "resolved_solved"))).scalars().all()
     assert {notice.values["number"] for notice in notices} == {lead.number, *(voice.number for voice in voices)}
     assert {notice.values.get("lead") for notice in notices} == {None, lead.number}
 

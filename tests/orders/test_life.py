@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot.database import Database
 from config.clock import Clock
@@ -49,7 +50,7 @@ async def test_the_same_step_twice_is_refused_with_where_it_stands(book: OrderBo
 
 
 async def test_nothing_is_closed_by_words(book: OrderBook) -> None:
-    """杭州拱墅“工单处理说明书”: explaining needs the policy's text and a coordination record; empty words close none."""
+    """杭州拱墅“工单处理说明书”: explaining needs policy text and a coordination record; empty words close none."""
     order = await handled(book)
     with pytest.raises(MoveNotAllowed) as empty:
         await book.life.move(
@@ -122,7 +123,7 @@ async def test_an_extension_is_granted_by_somebody_else(book: OrderBook) -> None
         await book.life.move(order, "grant_extension", boss)
     await book.life.move(order, "grant_extension", CHAIR)
     assert book.region.calendar.working_days_between(due, order.due_at) == 3
-    told = (await book.session.execute(select(Notice).where(Notice.key == "extended"))).scalars().all()
+    told = (await book.session.execute(select(Notice).where(col(Notice.key) == "extended"))).scalars().all()
     assert len(told) == 1
 
 
@@ -139,7 +140,7 @@ async def test_exemption_touches_the_score_only(book: OrderBook) -> None:
 async def test_the_resident_is_told_of_what_matters_and_not_twice_of_the_first_dispatch(book: OrderBook) -> None:
     """Progress at each step that means something to a resident; the unit was already named with the number."""
     order = await resolved(book)
-    notices = (await book.session.execute(select(Notice).order_by(Notice.id))).scalars().all()
+    notices = (await book.session.execute(select(Notice).order_by(col(Notice.id)))).scalars().all()
     assert [notice.key for notice in notices] == ["accepted", "resolved_solved"]
     assert notices[-1].values["result"] == RESULT
     assert all(notice.order_id == order.id for notice in notices)
@@ -167,10 +168,10 @@ async def test_the_log_replays_to_the_same_state_and_shows_a_change(
             async with database.writing() as session, session.begin():
                 await session.execute(change)
     async with database.writing() as session, session.begin():
-        await session.execute(update(Order).where(Order.id == number).values(closure_type="explained"))
+        await session.execute(update(Order).where(col(Order.id) == number).values(closure_type="explained"))
     async with database.writing() as session, session.begin():
         book = OrderBook(session, region, clock)
-        order = (await session.execute(select(Order).where(Order.id == number))).scalar_one()
+        order = (await session.execute(select(Order).where(col(Order.id) == number))).scalar_one()
         assert "closure_type" in await book.life.check(order)
 
 
@@ -192,7 +193,7 @@ async def test_of_two_at_once_one_accepts(database: Database, region: Region, cl
     done = await asyncio.gather(*(accept(name) for name in ("甲", "乙", "丙", "丁")))
     assert sum(done) == 1
     async with database.reading() as session:
-        events = (await session.execute(select(OrderEvent).where(OrderEvent.move == "accept"))).scalars().all()
+        events = (await session.execute(select(OrderEvent).where(col(OrderEvent.move) == "accept"))).scalars().all()
     assert len(events) == 1
 
 

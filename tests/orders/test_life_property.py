@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from config.clock import CHINA
 from config.errors import MoveIncomplete, MoveNotAllowed
-from orders.actor import Actor
+from orders.actor import Actor, Role
 from orders.changes import advance, replay
 from orders.guards import Rules
 from orders.life_state import LifeState, Step
@@ -98,7 +98,7 @@ class Town:
         unit = state.lead_code if random.random() < 0.9 else random.choice(UNITS)
         said = self.words(row)
         above = self.above(number) if row["move"] == "withdraw" else []
-        if self.do(number, row["move"], Actor(random.choice(NAMES), role, unit), said):
+        if self.do(number, row["move"], Actor(random.choice(NAMES), cast("Role", role), unit), said):
             for planned in part_plan(self.member(number), above):
                 assert self.perform(planned)
 
