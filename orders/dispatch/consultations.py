@@ -18,6 +18,7 @@ from orders.dispatch.way import units
 from orders.life import Life
 from orders.matter import item_of, spot_of
 from orders.tables import Order
+from orders.worker_draft import BY_HAND
 
 
 class Consultations:
@@ -61,10 +62,13 @@ class Consultations:
         """Ends a consultation: who leads from now on, what was said, and whether it holds for the next such matter.
 
         Raises:
-            MoveNotAllowed: the order is not in consultation, or a community would lead what its list does not give it.
+            MoveNotAllowed: the order is not in consultation, a community would lead what its list does not give it, or
+                a rule was wanted for an order without a card.
             MoveIncomplete: no minutes, participants or basis.
             RegionError: there is no such unit.
         """
+        if as_rule and order.card_id in ("", BY_HAND):
+            raise MoveNotAllowed(say="这张单是人工立的，没有对应的卡片，形不成以后的规则；请先定责，再请管理员加卡片。")
         held = await self.of(order)
         region = self.life.region
         unit = region.unit_by_code(lead)

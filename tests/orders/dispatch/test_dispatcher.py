@@ -145,3 +145,15 @@ async def test_without_a_card_the_handler_decides(book: OrderBook) -> None:
     assert isinstance(order, Order)
     assert order.lead_code == "ecology"
     assert order.transferred
+
+
+async def test_no_rule_comes_of_an_order_without_a_card(book: OrderBook) -> None:
+    """What a worker filed by hand is like nothing else: a rule of it would send all such orders to one unit."""
+    order = await filed(book, card_id="by-hand", topic="", handler="justice")
+    await book.life.move(order, "queue_hard", CHAIR, reason="没有卡片")
+    said = {"lead": "justice", "minutes": "司法牵头", "participants": ["司法"], "basis": "会商"}
+    with pytest.raises(MoveNotAllowed) as refused:
+        await Consultations(book.life).assign(order, CHAIR, as_rule=True, **said)  # type: ignore[arg-type]
+    assert "人工立" in refused.value.say
+    await Consultations(book.life).assign(order, CHAIR, **said)  # type: ignore[arg-type]
+    assert order.designated
