@@ -16,9 +16,12 @@ from bot.tables import Photo
 from config.clock import Clock
 from config.region import Region
 from orders.book import CONTACT, OrderBook
+from orders.case_tables import Notice
+from orders.cases.forgetting import forget_cards
 
 BATCH = 500
 """Rows removed in one transaction."""
+NOTICE = Notice.__table__  # type: ignore[attr-defined]
 PHOTO = Photo.__table__  # type: ignore[attr-defined]
 OPEN = or_(OUTBOX.c.try_at.is_not(None), OUTBOX.c.dead_at.is_not(None))
 """A reply that is still to be sent, or that a person has to look at."""
@@ -69,6 +72,15 @@ class Forgetting:
         """Takes the words off contact records from then."""
         await self._blank(CONTACT.c.at < before)
 
+    async def told(self, before: datetime) -> None:
+        """Removes what residents were told of their orders until then, and the cards that councils are done with."""
+        await self._all(_removing(NOTICE, NOTICE.c.sent_at < before), 0)
+
+        async def step(session: AsyncSession, after: int) -> tuple[int | None, int]:
+            return await forget_cards(session, before, after=after, limit=BATCH), 0
+
+        await self._all(step, 0)
+
     async def person(self, channel: str, account: str) -> tuple[int, Sequence[str]]:
         """Removes the conversation of one person, loose photos and words on record; tells how many, and the files.
 
@@ -84,6 +96,8 @@ class Forgetting:
                 await self._empty(session, talk)
         refs = await self._photos((PHOTO.c.channel == channel) & (PHOTO.c.account == account))
         await self._blank((CONTACT.c.channel == channel) & (CONTACT.c.account == account))
+        mine = (NOTICE.c.channel == channel) & (NOTICE.c.account == account) & NOTICE.c.sent_at.is_not(None)
+        await self._all(_removing(NOTICE, mine), 0)
         return int(talk is not None), refs
 
     async def _empty(self, session: AsyncSession, talk: Talk) -> None:

@@ -66,6 +66,7 @@ class Retention:
         refs = await self.forgetting.photos(before)
         await asyncio.to_thread(self._remove, refs)
         await self.forgetting.contacts(before)
+        await self.forgetting.told(before)
         await self._sweep(now - STRAY_AFTER)
         return count + len(refs)
 

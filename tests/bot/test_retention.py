@@ -18,6 +18,7 @@ from bot.staff_post import Once
 from bot.tables import ConversationRow, Inbox, Outbox
 from handlers.message import Reply
 from orders.book import OrderBook
+from orders.case_tables import Case, Notice
 from orders.staff import StaffBook
 from orders.tables import ContactRecord, Handoff, Staff
 from tests.bot.test_turns import count, message, texts
@@ -196,3 +197,19 @@ async def test_many_contact_records_lose_their_words(services: Services) -> None
     assert {row.what for row in left} == {""}
     assert sorted(row.decision["card"] for row in left) == [f"card-{number}" for number in range(7)]
     assert all("words" not in row.decision for row in left)
+
+
+async def test_what_was_told_of_orders_and_cards_of_councils_are_forgotten(services: Services) -> None:
+    """A notice that waits stays; the steps of a case stay, its card with name and number does not."""
+    now = services.clock.now()
+    to = {"channel": "web", "account": "visitor-1", "key": "accepted", "created_at": now}
+    async with services.database.writing() as session, session.begin():
+        session.add(Notice(values={"result": "王芳家"}, sent_at=now, **to))
+        session.add(Notice(values={"number": "2"}, due_at=now, **to))
+        case = {"kind": "council", "state": "done", "opened_at": now, "ended_at": now}
+        session.add(Case(receipt="C1", key="k1", data={"card": {"name": "王芳"}, "goes_along": ["name"]}, **case))
+        session.add(Case(receipt="C2", key="k2", data={"card": {"name": "李强"}}, **(case | {"ended_at": None})))
+    await later(services)
+    assert [notice.values for notice in await rows(services, Notice)] == [{"number": "2"}]
+    kept = {one.receipt: one.data for one in await rows(services, Case)}
+    assert kept == {"C1": {"goes_along": ["name"]}, "C2": {"card": {"name": "李强"}}}
