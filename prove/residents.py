@@ -14,7 +14,11 @@ from typing import Any
 AGREE, CONFIRM, CONTINUE = "同意，开始登记", "确认提交", "继续"
 OUTS = ("跳过", "记不清了", "说不清", "核实处理并答复我")
 MOST_TURNS = 24
-ANSWERS = ("示例路3号门口", "昨天晚上开始的，到现在还没好", "不太清楚是哪家单位", "希望尽快有人来看看", "138 0000 1234")
+HOUSES = 400
+"""Doors along the road: most residents tell of a place of their own, some of the same."""
+SAME, OTHER = "是同一件，一起办", "另立一件"
+"""How the buttons begin, or end, where an earlier order looks like the same matter."""
+ANSWERS = ("示例路{number}号门口", "昨天晚上开始的，到现在还没好", "不太清楚是哪家单位", "希望尽快有人来看看", "138 0000 1234")
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,14 @@ def choose(options: Sequence[str], kind: str, rng: random.Random) -> tuple[str, 
         return "tap", AGREE
     if CONFIRM in options:
         return "tap", CONFIRM
+    alike = [one for one in options if one == SAME or one.endswith(OTHER)]
+    if alike:
+        return "tap", rng.choice(alike)
     out = next((one for one in options if one in OUTS), "")
     if out and rng.random() < 0.5:
         return "tap", out
     if kind == "form":
-        return "say", rng.choice(ANSWERS)
+        return "say", rng.choice(ANSWERS).format(number=rng.randint(1, HOUSES))
     return "end", ""
 
 
