@@ -74,7 +74,7 @@ class Matters:
         """One side of a quarrel about what should be at that place."""
         return Story(side["card"], place, own_words=side["words"], **self.person(dice))
 
-    def person(self, dice: Dice) -> dict[str, str]:
+    def person(self, dice: Dice) -> dict[str, Any]:
         """Somebody with an account."""
         return {"account": f"resident-{dice.randrange(10**6):06d}", "channel": dice.choice(CHANNELS)}
 

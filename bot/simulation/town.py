@@ -123,5 +123,5 @@ class Town:
             self.agenda.put(at, "turn", number)
 
     def _temper(self, code: str) -> str:
-        tempers = people()["tempers"]
+        tempers: dict[str, dict[str, Any]] = people()["tempers"]
         return self.dice("temper", code).one_of({name: tempers[name]["weight"] for name in tempers})
