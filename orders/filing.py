@@ -53,7 +53,6 @@ class Filing:
         if lead is not None and await self._safely(order, lambda: self._join(order, lead)):
             await self._safely(order, lambda: self._count(order))
             return order
-        await self._safely(order, lambda: self._look_back(order))
         await self._safely(order, lambda: self._count(order))
         if not asked:
             await self._safely(order, lambda: self._join_certain(order, told))
@@ -80,10 +79,9 @@ class Filing:
         if lead is not None:
             await Joining(self.life).merge(order, await Joining(self.life).main(lead), SYSTEM, WHY_CERTAIN)
 
-    async def _look_back(self, order: Order) -> None:
-        await same_cause_again(self.life, order, same_cause_told)
-
     async def _count(self, order: Order) -> None:
+        """Whether a closing did not last, and whether many tell of one event."""
+        await same_cause_again(self.life, order, same_cause_told)
         await Clusters(self.life, ThingAndPlace()).take(order)
 
     async def _send(self, order: Order, told: Told) -> None:

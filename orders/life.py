@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -32,6 +32,8 @@ from orders.tables import Order, OrderEvent
 from orders.terms import Terms
 
 CONSULTING = "consulting"
+ORDER = Order.__table__  # type: ignore[attr-defined]
+LOCK = select(ORDER.c.sequence).where(ORDER.c.id == bindparam("number")).with_for_update()
 WORDS = ("note", "reason", "basis", "result", "minutes", "why")
 """What of a move stands in the log as its remark, the first that was said."""
 
@@ -70,11 +72,12 @@ class Life:
         return order
 
     async def lock(self, order: Order) -> None:
-        """Reads the order anew and keeps everybody else from moving it until the transaction ends."""
-        wanted = select(Order).where(col(Order.id) == order.id).execution_options(populate_existing=True)
-        found = (await self.session.execute(wanted.with_for_update())).scalar_one_or_none()
+        """Keeps everybody else from moving the order until the transaction ends; reads it anew if somebody did."""
+        found = (await self.session.execute(LOCK, {"number": order.id})).scalar_one_or_none()
         if found is None:
             raise MoveNotAllowed(say="没有这张工单。")
+        if found != order.sequence:
+            await self.session.refresh(order)
 
     def begin(self, order: Order, actor: Actor, at: datetime, said: dict[str, Any]) -> OrderEvent:
         """The first step of an order that is not in the database yet; its event still lacks the order's key there."""
