@@ -14,14 +14,16 @@ from bot.desk import desk_loader
 from bot.effects import Effects
 from bot.turns import Turns
 from config.clock import Clock
+from config.errors import MoveNotAllowed, OrderNotFound
 from config.region import Region, load_region
 from config.settings import Settings
 from handlers.desk import Desk
 from handlers.message import Append, Effect, FileOrder, FindSame, HandToCouncil, Incoming, Rate, Record, Turn
 from handlers.state import Conversation
 from orders.book import OrderBook
+from orders.case_tables import Appendix
 from orders.draft import OrderDraft
-from orders.tables import ContactRecord, Handoff, Order
+from orders.tables import Handoff, Order
 from tests.bot.tiny_desk import last_resort
 from tests.conftest import NOON
 from tests.orders.drafts import COMPLETE
@@ -53,7 +55,7 @@ async def done(database: Any, region: Region, clock: Clock, effects: Sequence[Ef
 
 
 async def test_nothing_is_found_where_nothing_compares(database: Any, region: Region, clock: Clock) -> None:
-    """The book alone knows no same matter."""
+    """An empty book knows no same matter."""
     assert await done(database, region, clock, [FindSame(COMPLETE)]) == [{"own": [], "same": []}]
 
 
@@ -64,16 +66,24 @@ async def test_a_mistake_in_the_comparing_keeps_no_order_from_being_filed(
     assert await done(database, region, clock, [FindSame(COMPLETE)], orders=Broken()) == [{"own": [], "same": []}]
 
 
-async def test_what_the_book_cannot_do_reaches_a_person_once(database: Any, region: Region, clock: Clock) -> None:
-    """Additions and the council: the same key gives the same receipt; a rating is on the contact record."""
-    handed = HandToCouncil("k1", {"words": ["宅基地"]})
-    added = Append("k2", "20261122-00017-4", "第三根灯杆", ("p.jpg",))
-    results = await done(database, region, clock, [handed, handed, added, added, Rate("20261122-00017-4", {})])
+async def test_what_a_resident_may_do_to_orders(database: Any, region: Region, clock: Clock) -> None:
+    """Additions and the council once for a key; what belongs to nobody, or to somebody else, is not found."""
+    filed = FileOrder("k0", COMPLETE)
+    results = await done(database, region, clock, [filed, filed])
+    number = results[0]["number"]
     assert results[0] == results[1]
-    assert results[4] == {"reopened": False}
+    added = Append("k2", number, "第三根灯杆，电话13812345678", ("p.jpg",))
+    handed = HandToCouncil("k1", {"words": ["宅基地"]})
+    results = await done(database, region, clock, [handed, handed, added, added])
+    assert results[0] == results[1]
+    assert results[2:] == [{"number": number}] * 2
+    for foreign in (Append("k3", "20261122-00017-4", "别人的"), Rate("20261122-00017-4", {"solved": "no"})):
+        assert isinstance((await done(database, region, clock, [foreign]))[0], OrderNotFound)
+    early = (await done(database, region, clock, [Rate(number, {"solved": "yes"})]))[0]
+    assert isinstance(early, MoveNotAllowed)
     async with database.reading() as session:
-        assert (await session.execute(select(func.count()).select_from(Handoff))).scalar_one() == 2
-        assert (await session.execute(select(col(ContactRecord.what)))).scalars().all() == ["rated 20261122-00017-4"]
+        assert (await session.execute(select(func.count()).select_from(Handoff))).scalar_one() == 1
+        assert (await session.execute(select(col(Appendix.words)))).scalars().all() == ["第三根灯杆，电话138****5678"]
 
 
 async def test_confirming_files_in_one_turn_and_is_counted(

@@ -179,7 +179,7 @@ async def test_effects_are_performed_and_reported(turns: Turns, database: Databa
     handed = dict((await turns.take(message("人工", "m2")))[1].reply.rows)
     assert handed["receipt"].startswith("R20261122-0001-")
     looked = dict((await turns.take(message(f"查 {filed['number']} {filed['query_code']}", "m3")))[1].reply.rows)
-    assert looked["status_zh"] == "已受理"
+    assert looked["status_zh"] == "已派单"
     assert [await count(database, table) for table in (Order, Handoff, ContactRecord)] == [1, 1, 1]
 
 
