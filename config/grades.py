@@ -14,7 +14,14 @@ STEPS: Check = (
     lambda value: isinstance(value, list) and bool(value),
     "几档，例如 [{name: 好, from: 90}, {name: 一般, from: 0}]",
 )
-FIELDS: Mapping[str, Check] = {"period_months": WHOLE, "steps": STEPS}
+RATES = ("contacted", "solved", "satisfied", "durable")
+"""What may be graded: 响应, 解决, 满意, 稳定解决. Finishing in time is none of them (江苏取消按时办结率考核, facts
+5.3)."""
+SOME: Check = (
+    lambda value: isinstance(value, list) and set(map(str, value)) <= set(RATES),
+    f"这些率里的几个，可以一个也不要：{'、'.join(RATES)}",
+)
+FIELDS: Mapping[str, Check] = {"period_months": WHOLE, "steps": STEPS, "rates": SOME}
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,9 @@ class Grades:
     period_months: int = 2
     """Months of one period (双月, facts 5.5)."""
     steps: tuple[tuple[str, int], ...] = (("好", 90), ("较好", 80), ("一般", 60), ("需改进", 0))
+
+    rates: tuple[str, ...] = RATES
+    """Which rates are graded at all; the others are only counted (取消部分考核, facts 5.3)."""
 
     def of(self, percentage: float) -> str:
         """The name of the step of a percentage from 0 to 100."""
@@ -52,4 +62,6 @@ def read_grades(entries: Mapping[str, Sourced]) -> Grades:
     raw: dict[str, Any] = {name: entry.value for name, entry in entries.items()}
     if "steps" in raw:
         raw["steps"] = tuple((step["name"], step["from"]) for step in raw["steps"])
+    if "rates" in raw:
+        raw["rates"] = tuple(raw["rates"])
     return Grades(**raw)

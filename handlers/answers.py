@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from handlers import in_english
 from handlers.lexicon import lexicon
+from handlers.local_people import local_people
 from handlers.message import Reply
 from handlers.talk import Rows, Talk
 from knowledge_base.card import Card, Law
@@ -134,7 +135,8 @@ def _time_and_cost(talk: Talk, card: Card) -> list[str]:
 
 
 def _contacts(talk: Talk, card: Card) -> list[str]:
+    people = local_people(talk, card)
     if talk.language == "en":
-        return in_english.contacts(talk, card)
+        return [*people, *in_english.contacts(talk, card)]
     where = [talk.region.fill(card.where)] if card.where else []
-    return [*where, *(talk.region.contact(key).line for key in card.contacts)]
+    return [*people, *where, *(talk.region.contact(key).line for key in card.contacts)]

@@ -34,6 +34,9 @@ from orders.number import case_number, read_case_number
 from orders.sequence import next_number
 from orders.tables import Order
 
+ONLY_ONE = frozenset({"exemption", "three_step"})
+"""Kinds of which an order has one at a time."""
+
 
 class Cases:
     """All that may happen to side processes, within one database session."""
@@ -152,13 +155,14 @@ class Cases:
     async def facts(self, kind: str, order: Order | None, case: Case | None = None) -> Facts:
         """What the guards ask of the world."""
         another = False
-        if kind == "exemption" and order is not None:
+        if kind in ONLY_ONE and order is not None:
             wanted = select(col(Case.id)).where(col(Case.kind) == kind, col(Case.order_id) == order.id)
-            wanted = wanted.where(col(Case.state).in_(("requested", "granted")))
+            wanted = wanted.where(col(Case.state).in_((*open_states(kind), "granted")))
             others = (await self.session.execute(wanted)).scalars().all()
             another = bool(set(others) - {case.id if case else None})
         latest = self.clock.now() + timedelta(days=self.region.limits.restraint_days)
-        return Facts(order.lead_code if order else "", another, latest)
+        by_hand = order is not None and bool(order.worker)
+        return Facts(order.lead_code if order else "", another, latest, by_hand)
 
     def check_units(self, said: Mapping[str, Any]) -> None:
         """That every unit named exists.

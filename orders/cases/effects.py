@@ -105,6 +105,19 @@ async def _unlabel(_cases: Cases, _case: Case, _step: Step, order: Order | None)
         order.problem_kind = order.root_conflict = ""
 
 
+async def _three_steps(cases: Cases, case: Case, step: Step, order: Order | None) -> None:
+    """Each of the three steps stands in the order's log; talks of the lead unit count as coordination (facts 5.1)."""
+    if order is None:
+        return
+    said = step.data.get("note") or step.data.get("result") or step.data.get("reason", "")
+    note = f"三步曲 {case.receipt} {table('three_step').states[step.status].name}：{said}"
+    actor, parties = _actor(step), step.data.get("participants")
+    if parties and actor.role == "unit" and rows("coordinate", order.status):
+        await cases.life.move(order, "coordinate", actor, note=note, participants=parties)
+    elif rows("append", order.status):
+        await cases.life.move(order, "append", SYSTEM, note=f"{note}（{actor.name}）")
+
+
 def _actor(step: Step) -> Actor:
     """Who made the step, for the order's own log."""
     return Actor(step.actor, step.role, str(step.data.get("by_unit", "")))  # type: ignore[arg-type]
@@ -124,6 +137,7 @@ EFFECTS: Mapping[tuple[str, str], Effect] = {
     ("restraint", "open"): _many_contacts,
     ("warning", "open"): _warned,
     ("warning", "pass_on"): _passed_on,
+    **{("three_step", move): _three_steps for move in ("open", "contact", "talk", "consult", "finish", "stop")},
     ("label", "open"): _label,
     ("label", "change"): _label,
     ("label", "remove"): _unlabel,

@@ -12,14 +12,18 @@ from orders.cases.kinds import table
 from orders.cases.state import CaseState
 from orders.life_state import day, moment
 
+THREE = 3
+
 
 @dataclass(frozen=True)
 class Facts:
-    """What the guards ask of the world: the order's lead unit, whether another such case is open, the latest expiry."""
+    """What the guards ask of the world: the order's lead unit, whether another such case is open, the latest expiry,
+    and whether a worker filed the order by hand."""
 
     lead_code: str = ""
     another_open: bool = False
     latest_expiry: datetime | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,9 @@ def _leads_the_order(asked: Asked) -> str:
 
 
 def _not_twice(asked: Asked) -> str:
-    return "这张工单已经有一份没审完或已同意的剔除申请。" if asked.facts.another_open else ""
+    if not asked.facts.another_open:
+        return ""
+    return f"这张工单已经有{table(asked.state.kind).what}，还没了结或者已同意。"
 
 
 def _another_person(asked: Asked) -> str:
@@ -153,9 +159,39 @@ def _a_label(asked: Asked) -> str:
     return "" if kind or asked.said.get("root_conflict") else "要写明问题类型或核心矛盾。"
 
 
+def _filed_by_hand(asked: Asked) -> str:
+    """南京 (facts 5.3): only where a person took it on; the program itself never does."""
+    return "" if asked.facts.by_hand else "三步曲只用在工作人员坚持受理、人工立的工单上。"
+
+
+def _told_first(asked: Asked) -> str:
+    return "" if asked.said["told_legal_way"] is True else "请先告知诉求人这件事应走司法途径，再开始三步曲。"
+
+
+def _a_legal_channel(asked: Asked) -> str:
+    channels = table("three_step").head["channels"]
+    if asked.said["legal_channel"] in channels:
+        return ""
+    return f"法定途径只能是：{'、'.join(f'{name}（{code}）' for code, name in channels.items())}。"
+
+
+def _leads_or_desk(asked: Asked) -> str:
+    if asked.actor.role != "unit" or asked.actor.unit == asked.facts.lead_code:
+        return ""
+    return "这一步由主办单位或热线来做。"
+
+
+def _three_parties(asked: Asked) -> str:
+    """Both sides and somebody between them."""
+    named = asked.said["participants"]
+    return "" if isinstance(named, list) and len(named) >= THREE else "三方协商要写明三方：双方当事人和主持的一方。"
+
+
 WORDS_ZH: Mapping[str, str] = {
     "agreed": "商定的事", "answer_by": "答复时限", "basis": "依据", "committee": "哪个委员会",
     "consent_at": "居民同意的时间", "contacts": "次数", "evidence": "证据", "expires_at": "到期时间",
+    "legal_advice": "法律咨询（谁给的、怎么说）", "legal_channel": "应走的法定途径",
+    "told_legal_way": "已告知应走司法",
     "goes_along": "居民同意一起交的内容", "issue": "争点", "level": "吹哨层级", "look_again_on": "再看的日期",
     "matter": "什么事", "meeting_time": "议事时间", "minutes": "议事记录", "name": "称呼",
     "next_meeting": "下次议事", "next_step": "下一步", "note": "说明", "opinion": "议事意见", "order": "工单",
@@ -187,4 +223,9 @@ GUARDS: Mapping[str, Guard] = {
     "not_handed_over": _not_handed_over,
     "later_day": _later_day,
     "a_label": _a_label,
+    "filed_by_hand": _filed_by_hand,
+    "told_first": _told_first,
+    "a_legal_channel": _a_legal_channel,
+    "leads_or_desk": _leads_or_desk,
+    "three_parties": _three_parties,
 }

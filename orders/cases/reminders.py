@@ -117,6 +117,15 @@ def _warning(region: Region, case: Case, last: datetime, now: datetime) -> Itera
         yield Reminder(case, f"late {last:%Y%m%d%H%M} {times}", text)
 
 
+def _three_step(region: Region, case: Case, last: datetime, now: datetime) -> Iterator[Reminder]:
+    """南京 (facts 5.3): whoever took it on by hand sees it through."""
+    if times := _periods(last, now, region.limits.council_step_days):
+        text = (
+            f"三步曲 {case.receipt}“{name_of_state(case)}”已 {(now - last).days} 天没有进展，请往下走，或写明理由停下。"
+        )
+        yield Reminder(case, f"late {last:%Y%m%d%H%M} {times}", text)
+
+
 def _periods(last: datetime, now: datetime, days: int) -> int:
     """How many whole periods without a step."""
     return max(0, (now - last) // timedelta(days=days))
@@ -127,5 +136,6 @@ _RULES: Mapping[str, Callable[[Region, Case, datetime, datetime], Iterator[Remin
     "exemption": _exemption,
     "joint_help": _joint_help,
     "restraint": _restraint,
+    "three_step": _three_step,
     "warning": _warning,
 }

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import col
 
 from orders.case_tables import Cluster
 from orders.follow_up.alerts import Alerts
+from orders.follow_up.people import person
 from orders.follow_up.proposals import proposal
 from orders.life import Life
 from orders.tables import Order
@@ -73,7 +74,7 @@ class Clusters:
             cluster.voices = await self._count(cluster)
             return cluster
         alike = await self._alike(order, key)
-        if len({_person(one) for one in alike}) < self.region.limits.hot_voices:
+        if len({person(one) for one in alike}) < self.region.limits.hot_voices:
             return None
         return await self._begin(order, key, alike)
 
@@ -82,7 +83,7 @@ class Clusters:
         now, place = self.clock.now(), self._place(order)
         unit = await self._responsible(order, alike)
         cluster = Cluster(key=key, title=order.title, street=order.street, opened_at=now, told_at=now)
-        cluster.voices = len({_person(one) for one in alike})
+        cluster.voices = len({person(one) for one in alike})
         cluster.proposal = proposal(order.topic, self._unit_name(unit, order), place)
         self.session.add(cluster)
         await self.session.flush()
@@ -109,7 +110,7 @@ class Clusters:
     async def _count(self, cluster: Cluster) -> int:
         mine = select(col(Order.id), col(Order.channel), col(Order.account), col(Order.contact_phone))
         rows = (await self.session.execute(mine.where(col(Order.cluster_id) == cluster.id))).all()
-        return len({_person(row) for row in rows})
+        return len({person(row) for row in rows})
 
     async def _responsible(self, order: Order, alike: Sequence[Order]) -> str:
         """The unit that has the newest of the orders; before any dispatch the one that its handler names."""
@@ -134,10 +135,3 @@ class Clusters:
         if self.session.get_bind().dialect.name == "postgresql":
             lock = func.pg_advisory_xact_lock(func.hashtextextended(f"cluster {key}", 0))
             await self.session.execute(select(lock))
-
-
-def _person(row: Any) -> str:
-    """Who it is, as far as the program knows: an account, else a telephone, else whoever told this one order."""
-    if row.account:
-        return f"{row.channel}:{row.account}"
-    return f"phone:{row.contact_phone}" if row.contact_phone else f"order:{row.id}"

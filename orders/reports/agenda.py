@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from orders.case_tables import Cluster, Conflict, Consultation
+from orders.cases.root_conflicts import QUARREL
 from orders.paper.report import Cell, Section
 from orders.reports.closings import SHELVED, is_problem
 from orders.reports.question import Question
@@ -99,7 +100,8 @@ def _day(order: Order) -> date | None:
 
 async def _clusters(question: Question) -> list[Row]:
     """Hot events that nobody has ended (未诉先办)."""
-    asked = select(Cluster).where(col(Cluster.ended_at).is_(None)).order_by(col(Cluster.voices).desc(), col(Cluster.id))
+    asked = select(Cluster).where(col(Cluster.ended_at).is_(None), ~col(Cluster.key).startswith(QUARREL))
+    asked = asked.order_by(col(Cluster.voices).desc(), col(Cluster.id))
     found = (await question.session.execute(asked.limit(MOST))).scalars().all()
     return [
         (_kind("cluster"), None, one.title, question.street(one.street), None, one.opened_at.date(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from config.grades import RATES
 from orders.case_tables import Case
 from orders.paper.report import Cell, Figures, Section
 from orders.reports.durable import durable
@@ -30,11 +31,14 @@ async def grades(question: Question) -> Section:
     for unit in in_order(question, {*rates, *held.closed}):
         one = rates.get(unit, Rates())
         shares = (one.contacted, one.solved, one.satisfied, held.of(unit))
-        rows.append((question.unit(unit), *(_grade(question, share) for share in shares)))
+        named = zip(RATES, shares, strict=True)
+        rows.append((question.unit(unit), *(_grade(question, name, share) for name, share in named)))
     return section("grades", grid("grades", rows), period=period.name, fewest=FEWEST)
 
 
-def _grade(question: Question, share: Share) -> str | None:
+def _grade(question: Question, name: str, share: Share) -> str | None:
+    if name not in question.region.grades.rates:
+        return said("not_graded")
     if share.rate is None:
         return None
     if share.of < FEWEST:

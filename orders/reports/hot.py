@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from orders.case_tables import Case, Cluster, Conflict, Consultation
+from orders.cases.root_conflicts import QUARREL
 from orders.paper.report import Cell, Figure, Figures, Section
 from orders.reports.question import PERSON, Question, moves, tally
 from orders.reports.words import figure, grid, section, words
@@ -39,7 +40,9 @@ async def matters(question: Question) -> list[tuple[Cell, ...]]:
 async def clusters(question: Question) -> list[tuple[Cell, ...]]:
     """The hot events that began in the period."""
     asked = (
-        select(Cluster).where(question.within(Cluster.opened_at)).order_by(col(Cluster.voices).desc(), col(Cluster.id))
+        select(Cluster)
+        .where(question.within(Cluster.opened_at), ~col(Cluster.key).startswith(QUARREL))
+        .order_by(col(Cluster.voices).desc(), col(Cluster.id))
     )
     found = (await question.session.execute(asked.limit(MOST))).scalars().all()
     return [

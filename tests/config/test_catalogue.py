@@ -68,7 +68,8 @@ def test_a_community_leads_only_what_its_list_gives(name: str) -> None:
 
 
 def test_the_sample_is_a_real_catalogue(region: Region) -> None:
-    """More than 150 items, each with three levels of category, a basis, and an owner or candidates."""
+    """分类2223 (facts 5.3), as data to be replaced: more than 150 items, each with three levels of category, a
+    basis, and an owner or candidates."""
     items = region.catalogue.items.values()
     assert len(items) > 150
     for one in items:

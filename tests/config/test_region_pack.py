@@ -88,6 +88,7 @@ BROKEN = {
     "calendar: {holidays: [2026-06-01], working_days: [2026-06-01]}": ("calendar.holidays", "working_days"),
     "grades: {steps: [{name: 好, from: 60}, {name: 差, from: 10}]}": ("grades.steps", "从 0 开始"),
     "grades: {steps: [{name: 好}]}": ("grades.steps.1.from", "整数"),
+    "grades: {rates: [in_time]}": ("grades.rates", "satisfied"),
     "grades: {period_months: 0}": ("grades.period_months", "正整数"),
     "staffing: {opens: '21:00'}": ("staffing.closes", "opens"),
     "name: 甲\nname: 乙": ("第 2 行", "name 写了两次"),

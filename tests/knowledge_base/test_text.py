@@ -21,7 +21,8 @@ from knowledge_base.text import cleaner, words
     ],
 )
 def test_plain(raw: str, plain: str) -> None:
-    """Traditional characters, stray pinyin, entities, markup, full width and control characters are undone."""
+    """数据清洗 (facts 5.4): traditional characters, stray pinyin, entities, markup, full width and control
+    characters are undone."""
     assert cleaner().plain(raw) == plain
 
 

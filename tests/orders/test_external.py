@@ -11,7 +11,8 @@ from tests.orders.dispatching import filed
 
 
 async def test_an_outside_number_finds_the_order(book: OrderBook) -> None:
-    """Entered once (网格员只录一次); the same again, with a gap in it, changes nothing."""
+    """一人多号、重复录入 (facts 5.2): entered once (网格员只录一次); the same again, with a gap in it, changes
+    nothing."""
     order, refs = await filed(book), ExternalRefs(book)
     await refs.add(order, "网格App", "WG-2026 0001")
     await refs.add(order, "网格App", "WG-20260001")

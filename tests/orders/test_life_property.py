@@ -271,7 +271,8 @@ def check_town(town: Town) -> None:
 @settings(max_examples=RUNS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(min_value=0, max_value=2**63))
 def test_no_life_leaves_the_table(seed: int) -> None:
-    """Random moves of random people on three orders; then people do their work, and each order ends answered."""
+    """建议状态机 (facts 5.6): random moves of random people on three orders; then people do their work, and each
+    order ends answered."""
     town = Town(seed)
     for _ in range(STEPS):
         town.try_something()

@@ -83,7 +83,7 @@ async def test_opposing_demands_are_paired_not_suggested(alike: Alike, file: Fil
 
 
 async def test_ones_own_earlier_order_is_shown_first(alike: Alike, file: File) -> None:
-    """Also with less said; it is no suggestion of another's."""
+    """信任损耗 (同一事47次投诉, facts 5.1): also with less said; it is no suggestion of another's."""
     mine = await file(**LAMP)
     found = await alike.suggest(told(**AGAIN), account=("web", mine.account), now=NOON)
     assert [one.number for one in found.own] == [mine.number]

@@ -55,7 +55,8 @@ async def alerts(cases: Cases) -> list[tuple[str, str]]:
 
 
 async def test_a_matter_goes_all_the_way(cases: Cases) -> None:
-    """平谷下交群评: proposed, talked over several times, agreed, before the committee, done; told at each step."""
+    """平谷下交群评, 议事厅流程: proposed, talked over several times, agreed, before the committee, done; told at
+    each step."""
     case = await begin(cases)
     for heard in ("双方都来了，各说各的", "老党员量了地，双方认了尺寸"):
         said: dict[str, Any] = {"participants": ["王家", "李家", "老党员"], "minutes": heard, "next_meeting": "下周六"}

@@ -29,7 +29,8 @@ async def label(cases: Cases, order: Order, key: str = "k", **said: Any) -> None
 
 @pytest.mark.parametrize("kind", list(names()))
 async def test_a_resident_never_sees_a_label(cases: Cases, book: OrderBook, order: Order, kind: str) -> None:
-    """公私不分、以公谋私、历史遗留 (facts 5.1): not in progress, notices, exports or what a council says."""
+    """三类问题诉求 公私不分、以公谋私、历史遗留 (facts 5.1): not in progress, notices, exports or what a council
+    says."""
     case = await begin(cases, order=order)
     await label(cases, order, problem_kind=kind)
     await cases.life.move(order, "accept", HOUSING)

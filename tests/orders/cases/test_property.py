@@ -39,11 +39,18 @@ FOLDER = Path(__file__).parents[3] / "orders" / "cases"
 TABLES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.yaml")}
 ROLES = ("resident", "dispatcher", "reviewer", "supervisor", "unit", "co_unit", "system")
 UNITS = ("housing", "market", "fire", "community:willow", "")
-LISTS = {"goes_along": ["issue", "parties"], "units": ["market", "fire"], "participants": ["王家"], "parties": ["王家"]}
+LISTS = {
+    "goes_along": ["issue", "parties"],
+    "units": ["market", "fire"],
+    "participants": ["王家", "李家", "社区"],
+    "parties": ["王家"],
+}
 CHOICES = {
     "level": ("street", "department", "district", "village"),
     "problem_kind": ("legacy", "private_gain", "troublemaker", ""),
     "unit": ("housing", "market"),
+    "told_legal_way": (True, True, False, "说过"),
+    "legal_channel": ("court", "arbitration", "police"),
 }
 NOT_AGREED = {"place", "meeting_time", "name", "phone"}
 SEEN: Counter[tuple[str, str]] = Counter()
@@ -57,10 +64,13 @@ class Somebody:
         self.random = Random(seed)
 
     def row(self, kind: str, state: str) -> dict[str, Any]:
-        """A move, mostly one that leads on from here."""
+        """A move, mostly one that leads on from here, and rather not to the end at once."""
         rows = TABLES[kind]["moves"]
         likely = [row for row in rows if state in row["from"]]
-        found: dict[str, Any] = self.random.choice(likely if likely and self.random.random() < 0.9 else rows)
+        choice = likely if likely and self.random.random() < 0.9 else rows
+        states = TABLES[kind]["states"]
+        weights = [1 if states.get(row.get("to", state), {}).get("end") else 3 for row in choice]
+        found: dict[str, Any] = self.random.choices(choice, weights)[0]
         return found
 
     def actor(self, row: dict[str, Any]) -> Actor:
@@ -124,6 +134,11 @@ def check_step(kind: str, before: CaseState, step: Step, actor: Actor, said: dic
     if code == ("restraint", "lapse"):
         assert before.expires_at is not None
         assert before.expires_at <= step.at
+    if code == ("three_step", "open"):
+        assert said["told_legal_way"] is True
+    if code == ("three_step", "consult"):
+        assert said["legal_advice"]
+        assert before.state in {"talked", "consulted"}
     if kind == "restraint" and actor.role == "system":
         assert step.status in {"noticed", "lapsed"}
 
@@ -135,7 +150,9 @@ def live(kind: str, somebody: Somebody) -> list[Step]:
         now += timedelta(hours=somebody.random.choice((1, 24, 24 * 7)))
         row = somebody.row(kind, state.state)
         actor, said = somebody.actor(row), somebody.said(row, now)
-        facts = Facts("housing", somebody.random.random() < 0.1, now + timedelta(days=30))
+        facts = Facts(
+            "housing", somebody.random.random() < 0.1, now + timedelta(days=30), somebody.random.random() < 0.9
+        )
         if row["move"] == "open":
             said["unit"] = (
                 "" if kind != "council" else somebody.random.choice(("community:willow", "community:willow", "housing"))
@@ -169,7 +186,7 @@ def check_chain(log: list[Step]) -> None:
 @settings(max_examples=RUNS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(min_value=0, max_value=2**63), kind=st.sampled_from(sorted(TABLES)))
 def test_no_case_leaves_its_table(seed: int, kind: str) -> None:
-    """平谷下交群评, 申诉-剔除, 吹哨报到, 软限频, 风险预感: random moves of random people."""
+    """平谷下交群评, 申诉-剔除, 吹哨报到, 软限频, 风险预感, 南京三步曲: random moves of random people."""
     check_chain(live(kind, Somebody(seed)))
 
 

@@ -78,7 +78,8 @@ async def test_an_emergency_does_not_count_and_gets_no_hint(
 
 
 async def test_a_soft_limit_stops_nothing(cases: Cases, book: OrderBook) -> None:
-    """软限频: with one set, orders are filed, people are handed over to, contacts are kept, as for anybody."""
+    """高能量人群 (facts 5.2): with one set, orders are filed, people are handed over to, contacts are kept, as for
+    anybody."""
     case = await Restraints(cases).open(*WHO, BOSS, key="k", reason="同一件事一天说了四十回")
     await Restraints(cases).hand_over(case, BOSS, reason="涉嫌扰乱秩序", basis="济南条例42", evidence="四十条记录")
     order = await book.file(draft(urgency="critical"), key="o")
@@ -135,7 +136,8 @@ async def test_a_person_ends_it_early_with_a_reason(cases: Cases, book: OrderBoo
 
 
 async def test_only_people_set_it_with_reason_and_end(cases: Cases) -> None:
-    """By the program alone nobody gets more than a look."""
+    """“恶意投诉黑名单” (only a proposal, facts 5.3) there is none: by the program alone nobody gets more than a
+    look."""
     with pytest.raises(MoveIncomplete):
         await Restraints(cases).open(*WHO, DESK, key="k", reason="")
     with pytest.raises(MoveNotAllowed, match="not_too_long"):
@@ -151,7 +153,8 @@ async def test_only_people_set_it_with_reason_and_end(cases: Cases) -> None:
 
 @pytest.mark.parametrize("actor", [DESK, REVIEWER, SYSTEM])
 async def test_only_a_supervisor_hands_evidence_to_the_police(cases: Cases, actor: object) -> None:
-    """移送线索 (66号文): a decision of a person with reason and basis, once."""
+    """移送线索 (66号文); 数据推送纪检 (四川) by itself there is none: a decision of a person with reason and basis,
+    once."""
     case = await Restraints(cases).open(*WHO, DESK, key="k", reason="反复辱骂")
     said = {"reason": "反复辱骂", "basis": "66号文", "evidence": "录音三段"}
     with pytest.raises(MoveNotAllowed):

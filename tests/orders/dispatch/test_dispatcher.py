@@ -38,7 +38,7 @@ async def test_a_dispatcher_cannot_send_it_to_a_community(book: OrderBook) -> No
 
 
 async def test_a_community_can_help_and_does_not_lead(book: OrderBook) -> None:
-    """姑苏: the street leads and asks the community for help as co-unit."""
+    """第一把关人 (姑苏, facts 5.4): the street leads and asks the community for help as co-unit."""
     order = await dispatched(book)
     await book.life.move(order, "add_co_unit", DISPATCHER, co="community:songyan", reason="请社区帮忙入户解释")
     assert order.co_units == ["community:songyan"]

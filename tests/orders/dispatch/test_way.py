@@ -44,7 +44,7 @@ def test_a_community_leads_its_three_classes(region: Region, card: str) -> None:
 
 
 def test_no_item_of_the_catalogue_lets_a_community_lead_more(region: Region) -> None:
-    """北京条例17: nothing outside the list is given to a community; as co-unit it may help."""
+    """超权限 (facts 5.1), 北京条例17: nothing outside the list is given to a community; as co-unit it may help."""
     items = region.catalogue.items.values()
     leads = [item for item in items if item.lead == "community" or item.level == "community"]
     assert leads

@@ -26,6 +26,7 @@ GIVEN = {
     "not_solved_late": {"reason"}, "rating_changed": {"reason"}, "rating_doubtful": {"doubts"},
     "rating_burst": {"count"}, "doubtful_closing": {"again"}, "hot_event": {"place", "voices", "proposal"},
     "stuck": {"sweep"}, "joined": {"voices"}, "conflict": {"other"},
+    "root_conflict": {"conflict", "proposal"},
 }  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from config.grades import RATES
 from orders.case_tables import Case
 from orders.paper.report import Section
 from orders.reports.grades import exemptions, grades
@@ -123,6 +125,20 @@ async def test_grades_are_no_ranking(town: Town) -> None:
         ("示例市城市管理局", "好（5 件）", "好（5 件）", "好（5 件）", "好（5 件）"),
         ("示例市生态环境局", "样本少（1 件）", "样本少（1 件）", "样本少（1 件）", "样本少（1 件）"),
     ]
+
+
+async def test_what_is_not_assessed_any_more_is_only_counted(town: Town) -> None:
+    """取消部分考核（江苏，facts 5.3）: a region takes satisfaction out; finishing in time is no grade to begin with."""
+    town.at(10, month=10)
+    for _ in range(5):
+        await town.rate(await town.done(), **yes(satisfied=1))
+    town.at(22)
+    asked = town.ask()
+    region = replace(asked.region, grades=replace(asked.region.grades, rates=("contacted", "solved")))
+    ((_, contacted, solved, satisfied, durable),) = cells(await grades(replace(asked, region=region)))
+    assert (contacted, solved) == ("好（5 件）", "好（5 件）")
+    assert (satisfied, durable) == ("不考核", "不考核")
+    assert "in_time" not in RATES
 
 
 async def test_the_running_period_has_no_grades_yet(town: Town) -> None:
