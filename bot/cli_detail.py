@@ -34,7 +34,7 @@ FLAGS = (
 COUNTS = (("dispatches", "派单"), ("returns", "退单"), ("redo_count", "重办"), ("supervised", "督办"))
 MOMENTS = (
     ("dispatched_at", "派单时间"), ("accept_by", "签收时限"), ("accepted_at", "签收时间"), ("return_by", "退单时限"),
-    ("first_contact_at", "首次联系"), ("due_at", "答复时限"), ("paused_at", "从何时起等居民补充"),
+    ("first_contact_at", "首次联系"), ("paused_at", "从何时起等居民补充"),
     ("resolved_at", "办结时间"), ("followed_up_at", "回访时间"), ("closed_at", "归档时间"),
 )  # fmt: skip
 Line = tuple[str, str]

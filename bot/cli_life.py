@@ -120,15 +120,18 @@ def hard_cases() -> None:
     """疑难队列：等会商定责的工单和候选牵头单位。"""
 
     async def read(book: OrderBook) -> list[tuple[str, ...]]:
+        held_now = Consultations(book.life)
         return [
             (
                 order.number,
                 order.title,
                 held.reason,
-                "、".join(f"{code}（{unit_name(book.region, code)}）" for code in held.candidates),
+                "、".join(
+                    f"{code}（{unit_name(book.region, code)}）" for code in held.candidates or held_now.proposed(order)
+                ),
                 f"{held.opened_at:%m-%d %H:%M}",
             )
-            for held, order in await Consultations(book.life).open()
+            for held, order in await held_now.open()
         ]
 
     waiting = reading(read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,7 +16,6 @@ from bot.cli_detail import details, veil
 from bot.cli_open import reading
 from bot.cli_table import show
 from bot.cli_words import UnitCode, choice, unit_of
-from config.clock import Clock
 from config.errors import SettingsError
 from config.region import load_region
 from config.settings import load_settings
@@ -44,7 +44,9 @@ def list_orders(
     status = choice("状态", status, STATUS_ZH) if status else None
 
     async def read(book: OrderBook) -> list[tuple[str, ...]]:
-        wanted = _wanted(status, unit_of(book.region, unit) if unit else "", overdue=overdue, hard=hard)
+        wanted = _wanted(
+            status, unit_of(book.region, unit) if unit else "", late_at=book.clock.now() if overdue else None, hard=hard
+        )
         orders = (await book.session.execute(wanted.limit(limit))).scalars().all()
         leads = await _numbers(book, [order.main_id for order in orders if order.main_id])
         return [_summary(order, leads) for order in orders]
@@ -64,7 +66,10 @@ def show_order(number: Annotated[str, typer.Argument(help="工单编号")], unma
         order = await book.get(number)
         row = export_row(order, unmasked=unmasked, at_work=unmasked)
         row |= {"status": STATUS_ZH[order.status], "level": None}  # the level stands with the dispatch
-        row["appeal_type"] = name_of("appeal_types", order.appeal_type)
+        row |= {
+            "appeal_type": name_of("appeal_types", order.appeal_type),
+            "handler": name_of("handlers", order.handler),
+        }
         lines = [f"{COLUMNS[name]}：{safe_cell(row[name])}" for name in COLUMNS if row[name] not in (None, "", [])]
         lines += [f"{name}：{safe_cell(told)}" for name, told in await details(book, order, unmasked=unmasked)]
         hide = veil(order, unmasked=unmasked)
@@ -106,14 +111,14 @@ def export_orders(
     typer.echo(f"已导出 {len(orders)} 张工单：{output}", err=True)
 
 
-def _wanted(status: str | None, unit: str, *, overdue: bool, hard: bool) -> Select[Any]:
+def _wanted(status: str | None, unit: str, *, late_at: datetime | None, hard: bool) -> Select[Any]:
     wanted = select(Order).order_by(col(Order.id).desc())
     if status:
         wanted = wanted.where(col(Order.status) == status)
     if unit:
         wanted = wanted.where(col(Order.lead_code) == unit)
-    if overdue:
-        late = col(Order.status).in_(OPEN) & col(Order.paused_at).is_(None) & (col(Order.due_at) <= Clock().now())
+    if late_at:
+        late = col(Order.status).in_(OPEN) & col(Order.paused_at).is_(None) & (col(Order.due_at) <= late_at)
         wanted = wanted.where(late)
     return wanted.where(col(Order.hard).is_(True)) if hard else wanted
 
