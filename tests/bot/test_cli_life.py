@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from config.errors import FenliuError
+from tests.bot.cli_district import refused
 from tests.bot.test_cli_orders import fenliu, file_two, folder
 
 __all__ = ["folder"]
@@ -69,3 +70,43 @@ def test_the_table_of_moves_is_shown() -> None:
     assert "办结" in shown
     assert "办理结果" in shown
     assert "驳回退单" not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("signed",), "能走：dispatch（派单）"),
+        (("accept", "--role", "boss"), "可以写：resident（诉求人）"),
+        (("accept", "--unit", "生态"), "ecology（示例市生态环境局）"),
+        (("accept", "--unit", "xyz"), "fenliu orders units"),
+        (("accept", "--say", "why=x"), "签收没有“why”这一项。还可以写：note（说明）。"),
+        (("resume", "--say", "due_at=2027-01-01"), "还可以写：note（说明）"),
+        (("contact", "--say", "电话"), "要写明：how（联系方式）、note（说明）"),
+        (("resolve", "--say", "closure_type=办完"), "solved（已解决）"),
+        (("dispatch", "--role", "dispatcher", "--say", "community_class=neighbour_dispute"), "没有“community_class”"),
+        (("merge", "--role", "dispatcher", "--say", "into=1"), "fenliu orders merge"),
+        (("exempt", "--role", "supervisor"), "fenliu cases open exemption"),
+    ],
+)
+def test_a_slip_says_what_there_is(words: tuple[str, ...], told: str) -> None:
+    """Steps, roles, units, words and choices; what belongs to a command of its own is sent there."""
+    assert told in refused("orders", "move", file_two()[0], *words, "--as", "小李")
+
+
+def test_units_and_choices_by_name() -> None:
+    """A unit or a way of closing may be written in Chinese; a status that there is not is told."""
+    number = file_two()[0]
+    fenliu("orders", "dispatch", number, "--as", "小李", "--to", "示例市生态环境局", "--basis", "噪声法")
+    said = ("--role", "supervisor", "--say", "co=松烟社区", "--say", "reason=熟悉现场")
+    fenliu("orders", "move", number, "add_co_unit", "--as", "老陈", *said)
+    assert "community:songyan（松烟社区）" in fenliu("orders", "show", number).output
+    assert "ecology" in fenliu("orders", "units", "生态").output
+    assert fenliu("orders", "units", "没有这个").output == "没有名称或代码带“没有这个”的单位。\n"
+    assert "filed（已受理）" in refused("orders", "list", "--status", "done")
+    assert "filed（已受理）" in refused("orders", "moves", "--status", "done")
+
+
+def test_the_resident_takes_it_back() -> None:
+    number = file_two()[0]
+    words = ("--as", "诉求人", "--role", "resident")
+    assert "已归档" in fenliu("orders", "move", number, "withdraw", *words).output

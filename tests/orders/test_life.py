@@ -50,12 +50,8 @@ async def test_the_same_step_twice_is_refused_with_where_it_stands(book: OrderBo
 
 
 async def test_nothing_is_closed_by_words(book: OrderBook) -> None:
-<<<<<<< HEAD
-    """杭州拱墅“工单处理说明书”: explaining needs policy text and a coordination record; empty words close none."""
-=======
     """程序性考核、话术手册 (facts 5.1): explaining needs the policy's text and a coordination record (杭州拱墅“工单处理
     说明书”); empty words close none."""
->>>>>>> refs/heads/systems
     order = await handled(book)
     with pytest.raises(MoveNotAllowed) as empty:
         await book.life.move(
