@@ -135,9 +135,7 @@ def read(path: Path) -> Built | None:
 def _from(head: dict[str, Any], arrays: dict[str, Any]) -> Built:
     cards = TypeAdapter(list[Card]).validate_python(head["cards"])
     questions = {card: tuple(asked) for card, asked in head["questions"].items()}
-    library = Library(
-        {card.id: card for card in cards}, questions, head["versions"], head["version"], head["topics"]
-    )
+    library = Library({card.id: card for card in cards}, questions, head["versions"], head["version"], head["topics"])
     index = Index(
         card_ids=tuple(head["ids"]),
         names=tuple(head["names"].split("\n")),

@@ -18,7 +18,13 @@ HOUSES = 400
 """Doors along the road: most residents tell of a place of their own, some of the same."""
 SAME, OTHER = "是同一件，一起办", "另立一件"
 """How the buttons begin, or end, where an earlier order looks like the same matter."""
-ANSWERS = ("示例路{number}号门口", "昨天晚上开始的，到现在还没好", "不太清楚是哪家单位", "希望尽快有人来看看", "138 0000 1234")
+ANSWERS = (
+    "示例路{number}号门口",
+    "昨天晚上开始的，到现在还没好",
+    "不太清楚是哪家单位",
+    "希望尽快有人来看看",
+    "138 0000 1234",
+)
 
 
 @dataclass(frozen=True)
