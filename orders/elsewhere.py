@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -67,9 +67,9 @@ def _digits(phone: str) -> str:
     return re.sub(r"\D", "", phone.replace("+86", ""))
 
 
-def _stored() -> object:
+def _stored() -> ColumnElement[str]:
     """The stored number without what people type around it."""
-    plain = col(Order.contact_phone)
+    plain: ColumnElement[str] = func.trim(col(Order.contact_phone))
     for sign in SIGNS:
-        plain = func.replace(plain, sign, "")  # type: ignore[assignment]
+        plain = func.replace(plain, sign, "")
     return plain

@@ -13,6 +13,8 @@ from orders.cases.state import CaseState
 from orders.life_state import day, moment
 
 THREE = 3
+TOLD = (True, "true", "是", "已告知")
+"""How a worker says that the resident was told of the legal way, also on the command line."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _filed_by_hand(asked: Asked) -> str:
 
 
 def _told_first(asked: Asked) -> str:
-    return "" if asked.said["told_legal_way"] is True else "请先告知诉求人这件事应走司法途径，再开始三步曲。"
+    return "" if asked.said["told_legal_way"] in TOLD else "请先告知诉求人这件事应走司法途径，再开始三步曲。"
 
 
 def _a_legal_channel(asked: Asked) -> str:
@@ -184,7 +186,8 @@ def _leads_or_desk(asked: Asked) -> str:
 def _three_parties(asked: Asked) -> str:
     """Both sides and somebody between them."""
     named = asked.said["participants"]
-    return "" if isinstance(named, list) and len(named) >= THREE else "三方协商要写明三方：双方当事人和主持的一方。"
+    parties = named.replace("，", "、").split("、") if isinstance(named, str) else named
+    return "" if len([one for one in parties if one]) >= THREE else "三方协商要写明三方：双方当事人和主持的一方。"
 
 
 WORDS_ZH: Mapping[str, str] = {

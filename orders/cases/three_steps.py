@@ -59,8 +59,9 @@ class ThreeSteps:
             MoveNotAllowed: fewer than three parties.
             MoveIncomplete: without legal advice.
         """
-        told = {"participants": list(participants), "note": note, "legal_advice": legal_advice}
-        return await self.cases.move(case, "consult", actor, **told)
+        return await self.cases.move(
+            case, "consult", actor, participants=list(participants), note=note, legal_advice=legal_advice
+        )
 
     async def finish(self, case: Case, actor: Actor, result: str) -> Case:
         """Ends it with what came of it; the order is still to be answered."""

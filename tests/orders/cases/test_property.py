@@ -49,7 +49,7 @@ CHOICES = {
     "level": ("street", "department", "district", "village"),
     "problem_kind": ("legacy", "private_gain", "troublemaker", ""),
     "unit": ("housing", "market"),
-    "told_legal_way": (True, True, False, "说过"),
+    "told_legal_way": (True, "是", False, "说过"),
     "legal_channel": ("court", "arbitration", "police"),
 }
 NOT_AGREED = {"place", "meeting_time", "name", "phone"}
@@ -135,7 +135,7 @@ def check_step(kind: str, before: CaseState, step: Step, actor: Actor, said: dic
         assert before.expires_at is not None
         assert before.expires_at <= step.at
     if code == ("three_step", "open"):
-        assert said["told_legal_way"] is True
+        assert said["told_legal_way"] in {True, "是"}
     if code == ("three_step", "consult"):
         assert said["legal_advice"]
         assert before.state in {"talked", "consulted"}

@@ -69,6 +69,8 @@ async def test_no_step_is_skipped(cases: Cases, book: OrderBook) -> None:
     case = await steps.talk(await steps.contact(case, DESK, "联系了"), DESK, ["街道"], "街道说可以")
     with pytest.raises(MoveNotAllowed, match="three_parties"):
         await steps.consult(case, DESK, participants=["甲方", "乙方"], note="谈了", legal_advice=ADVICE)
+    with pytest.raises(MoveNotAllowed, match="three_parties"):
+        await cases.move(case, "consult", DESK, participants="甲方、乙方", note="谈了", legal_advice=ADVICE)
     with pytest.raises(MoveIncomplete):
         await steps.consult(case, DESK, participants=["甲方", "乙方", "街道"], note="谈了", legal_advice="")
     with pytest.raises(MoveNotAllowed, match="leads_or_desk"):
