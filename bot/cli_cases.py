@@ -56,7 +56,7 @@ def show_case(receipt: Receipt) -> None:
         cases = Cases(book.session, book.region, book.clock)
         case = await cases.get(receipt)
         moves = table(case.kind)
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 str(event.sequence),
                 f"{event.at:%Y-%m-%d %H:%M}",
