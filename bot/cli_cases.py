@@ -56,11 +56,11 @@ def show_case(receipt: Receipt) -> None:
         cases = Cases(book.session, book.region, book.clock)
         case = await cases.get(receipt)
         moves = table(case.kind)
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 str(event.sequence),
                 f"{event.at:%Y-%m-%d %H:%M}",
-                moves.name_of_move(event.move) if event.sequence > 1 else NAMES[case.kind],
+                next(row.name for row in moves.moves if row.move == event.move and event.role in row.by),
                 moves.states[event.state].name,
                 f"{event.actor}（{ROLES_ZH.get(event.role, event.role)}）",
                 mask(told(book.region, {k: v for k, v in event.data.items() if k != "key"}, WORDS_ZH)),
@@ -179,7 +179,7 @@ async def _line(cases: Cases, case: Case) -> tuple[str, ...]:
         mask(case.title),
         unit_name(cases.region, case.unit),
         order.number if order else "",
-        f"{case.opened_at:%Y-%m-%d %H:%M}",
+        f"{case.opened_at:%m-%d %H:%M}",
     )
 
 

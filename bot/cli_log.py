@@ -34,7 +34,7 @@ def show_log(
     async def read(book: OrderBook) -> tuple[Order, list[tuple[str, ...]], str]:
         order = await book.get(number)
         kept = {move.move for move in moves() if move.decision or not decisions}
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 str(event.sequence),
                 f"{event.at:%Y-%m-%d %H:%M}",

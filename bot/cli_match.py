@@ -40,7 +40,7 @@ def show_alike(number: Number) -> None:
         order = await book.get(number)
         refs = tuple(f"{one.system}:{one.ref}" for one in await ExternalRefs(book).of(order))
         found = await Alike(book.session).judged(Told.of(order, refs=refs))
-        rows = []
+        rows: list[Row] = []
         for one in found:
             other = await book.session.get(Order, one.order_id)
             if other is not None and other.id != order.id:
@@ -83,7 +83,7 @@ def show_conflicts() -> None:
     """同一个地方相反的诉求，等着商议，旧的在前。"""
 
     async def read(book: OrderBook) -> list[Row]:
-        rows = []
+        rows: list[Row] = []
         for pair in await Conflicts(book.life).open():
             both = [await book.session.get(Order, one) for one in (pair.one_id, pair.other_id)]
             shown = [f"{one.number}《{mask(one.title)}》{STATUS_ZH[one.status]}" for one in both if one]
@@ -142,7 +142,7 @@ def show_hot() -> None:
 
     async def read(book: OrderBook) -> list[Row]:
         wanted = select(Cluster).where(col(Cluster.ended_at).is_(None)).order_by(col(Cluster.id))
-        rows = []
+        rows: list[Row] = []
         for hot in (await book.session.execute(wanted)).scalars():
             mine = select(Order).where(col(Order.cluster_id) == hot.id).order_by(col(Order.id))
             orders = (await book.session.execute(mine)).scalars().all()

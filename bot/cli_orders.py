@@ -125,7 +125,7 @@ def _wanted(status: str | None, unit: str, *, late_at: datetime | None, hard: bo
 
 async def _numbers(book: OrderBook, ids: Sequence[int]) -> Mapping[int, str]:
     rows = await book.session.execute(select(col(Order.id), col(Order.number)).where(col(Order.id).in_(ids)))
-    return {row[0]: row[1] for row in rows.all()}
+    return {int(row[0] or 0): row[1] for row in rows.all()}
 
 
 def _summary(order: Order, leads: Mapping[int, str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,22 @@ from orders.move_table import Move
 
 LISTS = frozenset({"participants", "candidates", "units", "goes_along"})
 UNITS = frozenset({"lead", "co", "proposed_unit", "unit", "units", "candidates"})
+LEVELS: Mapping[str, str] = case_table("joint_help").head["levels_zh"]
+CODES: Mapping[str, Mapping[str, str]] = {
+    "closure_type": {code: one.name for code, one in closures().items()},
+    "goes_along": {name: CASE_WORDS[name] for name in ask()},
+    "level": {**LEVELS, **vocabulary()["levels"]},
+    "problem_kind": problem_kinds(),
+}
+"""Words whose content is a code: code and name."""
+MORE = {
+    "by_unit": "代表", "bundle": "一件事", "candidates": "候选单位", "community_class": "社区职责", "direct": "直派",
+    "item": "目录事项", "lead_number": "主单", "return_by": "退单时限", "rule": "形成规则", "transferred": "转办",
+}  # fmt: skip
+"""Names of what the program puts beside a step."""
+TWICE = frozenset({"lead_unit", "into"})
+"""What is said by another word already."""
+ISO = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\S*")
 MOMENTS = frozenset({"consent_at", "expires_at"})
 BY_LISTS = frozenset({"item", "community_class", "bundle", "direct", "transferred", "rule"})
 """What the region's lists decide; nobody types it, or a community would lead whatever somebody says it may."""
@@ -79,22 +96,21 @@ class Reader:
 
 def order_reader(region: Region, step: str) -> Reader:
     """For the moves of an order."""
-    choices = {"closure_type": {code: one.name for code, one in closures().items()}, "level": vocabulary()["levels"]}
+    choices = {"closure_type": CODES["closure_type"], "level": vocabulary()["levels"]}
     many = LISTS | ({"co"} if step in {"dispatch", "assign"} else frozenset())
     return Reader(region, ORDER_WORDS, choices, COMPUTED | BY_LISTS, many)
 
 
 def case_reader(region: Region) -> Reader:
     """For the moves of cases."""
-    along = {name: CASE_WORDS[name] for name in ask()}
-    levels = case_table("joint_help").head["levels_zh"]
-    choices = {"level": levels, "problem_kind": problem_kinds(), "goes_along": along}
+    choices = {"level": LEVELS, "problem_kind": CODES["problem_kind"], "goes_along": CODES["goes_along"]}
     return Reader(region, CASE_WORDS, choices, frozenset({"answer_by", "hint", "order", "contacts"}))
 
 
 def told(region: Region, data: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What stands beside a step, as a line."""
-    shown = ((names.get(name, name), _plain(region, name, value)) for name, value in data.items())
+    called = MORE | dict(names)
+    shown = ((called.get(name, name), _plain(region, name, value)) for name, value in data.items() if name not in TWICE)
     return "；".join(f"{name}：{value}" for name, value in shown if value)
 
 
@@ -103,6 +119,8 @@ def _plain(region: Region, name: str, value: Any) -> str:
         return "、".join(_plain(region, name, one) for one in value)
     if name in UNITS | {"by_unit"}:
         return unit_name(region, str(value))
-    if name == "closure_type" and value in closures():
-        return closures()[value].name
-    return "" if value is None else str(value)
+    if name in CODES and value in CODES[name]:
+        return CODES[name][value]
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else ISO.sub(r"\1 \2", str(value))

@@ -85,7 +85,7 @@ def test_soft_limit_warning_and_label() -> None:
     warning = opened("warning", "--say", "what=围墙要倒")
     assert "关注中" in moved(warning, "watch", "--say", "note=周一去看")
     label = opened("label", "--order", number, "--say", "basis=材料里写明", "--say", "problem_kind=历史遗留")
-    assert "legacy" in fenliu("cases", "show", label).output
+    assert "问题类型：历史遗留" in fenliu("cases", "show", label).output
     assert "what（担心什么）" in fenliu("cases", "moves", "warning").output
 
 
