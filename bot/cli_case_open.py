@@ -20,7 +20,12 @@ from orders.move_table import Move
 from orders.tables import Order
 
 KEY_BYTES = 8
-NEEDS_ORDER = {"exemption": "剔除", "restraint": "软限制（凭工单知道是哪位居民）", "label": "标签"}
+NEEDS_ORDER = {
+    "exemption": "剔除",
+    "restraint": "软限制（凭工单知道是哪位居民）",
+    "label": "标签",
+    "three_step": "三步曲",
+}
 
 
 async def open_one(
@@ -51,7 +56,8 @@ async def open_one(
         )
     if kind == "label":
         return await Labels(cases).put(order, actor, key=key, **({"basis": ""} | said))
-    return await cases.open(kind, key=key, actor=actor, order=order, title=f"剔除考核 {order.number}", **said)
+    name = {"exemption": "剔除考核", "three_step": "三步曲"}[kind]
+    return await cases.open(kind, key=key, actor=actor, order=order, title=f"{name} {order.number}", **said)
 
 
 def put_rest(cases: Cases, rows: Sequence[Move], said: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,6 +92,10 @@ def _not_the_dispatcher(asked: Asked) -> str:
     return "退单是您提的，要由别人来审。" if name == state.returned_by else ""
 
 
+def _not_who_resolved(asked: Asked) -> str:
+    return "这张工单是您办结的，维持答复要由别人来定。" if asked.actor.name == asked.state.resolved_by else ""
+
+
 def _return_was_refused(asked: Asked) -> str:
     return "" if asked.state.return_refused else "退单被驳回之后才能上提会商。"
 
@@ -197,6 +201,7 @@ GUARDS: Mapping[str, Guard] = {
     "not_designated": _not_designated,
     "in_return_time": _in_return_time,
     "not_the_dispatcher": _not_the_dispatcher,
+    "not_who_resolved": _not_who_resolved,
     "return_was_refused": _return_was_refused,
     "extension_asked": _extension_asked,
     "not_who_asked": _not_who_asked,

@@ -75,8 +75,10 @@ class Denials:
         await self.life.lock(lead)
         if redo:
             await self.life.move(lead, "redo", actor, reason=basis)
-        elif lead.status == "resolved":
-            await self.life.move(lead, "follow_up", actor, reason=basis)
+        else:
+            await self.life.move(lead, "uphold", actor, basis=basis)
+            if lead.status == "resolved":
+                await self.life.move(lead, "follow_up", actor, reason=basis)
         open_ = await self.alerts.open_(order=lead)
         mine = [alert.id or 0 for alert in open_ if alert.kind in DENIED]
         await end(self.session, mine, actor.name, self.clock.now())

@@ -202,11 +202,11 @@ async def test_many_contact_records_lose_their_words(services: Services) -> None
 async def test_what_was_told_of_orders_and_cards_of_councils_are_forgotten(services: Services) -> None:
     """A notice that waits stays; the steps of a case stay, its card with name and number does not."""
     now = services.clock.now()
-    to = {"channel": "web", "account": "visitor-1", "key": "accepted", "created_at": now}
+    to: dict[str, Any] = {"channel": "web", "account": "visitor-1", "key": "accepted", "created_at": now}
     async with services.database.writing() as session, session.begin():
         session.add(Notice(values={"result": "王芳家"}, sent_at=now, **to))
         session.add(Notice(values={"number": "2"}, due_at=now, **to))
-        case = {"kind": "council", "state": "done", "opened_at": now, "ended_at": now}
+        case: dict[str, Any] = {"kind": "council", "state": "done", "opened_at": now, "ended_at": now}
         session.add(Case(receipt="C1", key="k1", data={"card": {"name": "王芳"}, "goes_along": ["name"]}, **case))
         session.add(Case(receipt="C2", key="k2", data={"card": {"name": "李强"}}, **(case | {"ended_at": None})))
     await later(services)
