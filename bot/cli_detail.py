@@ -18,6 +18,7 @@ from orders.cases.kinds import table
 from orders.cases.rows import name_of_state
 from orders.closures import closures
 from orders.dispatch.conflicts import Conflicts
+from orders.elsewhere import SamePerson
 from orders.external import ExternalRefs
 from orders.joining import Joining
 from orders.status import STATUS_ZH
@@ -67,6 +68,13 @@ async def details(book: OrderBook, order: Order, *, unmasked: bool) -> list[Line
         *[("外部编号", f"{one.system} {one.ref}") for one in await ExternalRefs(book).of(order)],
         *await _cases(book, order),
         *await _conflicts(book, order),
+        *[
+            (
+                "同一电话的其他工单",
+                f"{one.number} {one.title}（{name_of('channels', one.channel)}，{one.status_zh}，{one.phone}）",
+            )
+            for one in await SamePerson(book.session).elsewhere(order)
+        ],
     ]
     return [(name, content) for name, content in lines if content]
 

@@ -11,7 +11,7 @@ import typer
 from sqlalchemy import Select, select
 from sqlmodel import col
 
-from bot import cli_alerts, cli_life, cli_log, cli_match, cli_ratings
+from bot import cli_alerts, cli_gather, cli_life, cli_log, cli_match, cli_ratings
 from bot.cli_detail import details, veil
 from bot.cli_open import reading
 from bot.cli_table import show
@@ -26,7 +26,7 @@ from orders.status import OPEN, STATUS_ZH
 from orders.tables import Order
 
 app = typer.Typer(help="工单：列表、查看、导出、派单和之后的每一步。", no_args_is_help=True)
-for part in (cli_life, cli_log, cli_alerts, cli_ratings, cli_match):
+for part in (cli_life, cli_log, cli_alerts, cli_ratings, cli_match, cli_gather):
     part.add_commands(app)
 Unmasked = Annotated[bool, typer.Option("--unmasked", help="显示完整的姓名、电话、地址和账号（保密工单始终不显示）")]
 HEADINGS = ("工单编号", "状态", "受理时间", "办理时限", "诉求类型", "标题", "主办单位", "并单")

@@ -71,3 +71,13 @@ def test_numbers_of_other_platforms_are_kept_once() -> None:
 def test_slips_are_answered(words: tuple[str, ...], told: str) -> None:
     file(SITE)
     assert told in refused("orders", *words)
+
+
+def test_one_quarrel_under_many_names_is_gathered_by_a_worker() -> None:
+    """换理由再打: two orders become one cluster with mediation proposed; one alone is refused; each stays open."""
+    one, other = file(SITE | {"account": "a"}, SITE | {"account": "b"})
+    words = ("--as", "小李", "--conflict", "两家争一面墙", "--basis", "都是那面墙")
+    assert "至少两张" in refused("orders", "gather", one, *words)
+    assert "2 位居民" in fenliu("orders", "gather", one, other, *words).output
+    assert "两家争一面墙" not in fenliu("orders", "list").output
+    assert fenliu("orders", "ideas").output == "还没有老旧小区改造的意见。\n"
