@@ -1,6 +1,7 @@
 # Fenliu. `make help` lists what there is. Needs Python 3.11 to 3.13, git and make; everything else it gets itself.
 SHELL := /bin/sh
 VENV := .venv
+WORKERS ?= 2
 PY := $(VENV)/bin/python
 PYTHON := $(shell sh tools/find-python)
 
@@ -15,7 +16,7 @@ run: $(VENV)/run.ok ## 启动聊天页面 http://127.0.0.1:8000
 
 test: $(VENV)/dev.ok ## 跑全部测试（含浏览器页面测试）
 	@sh tools/find-browser
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile
 	@$(VENV)/bin/lint-imports --no-cache >/dev/null || { $(VENV)/bin/lint-imports --no-cache; exit 1; }
 
 check: $(VENV)/dev.ok ## ruff、mypy、依赖方向

@@ -47,10 +47,9 @@ class DeskOrders:
         """`own` and `same`: earlier orders that look like this matter, best first; of others nothing personal."""
         now = self.book.clock.now()
         found = await self.filing.alike.suggest(Told.of(draft), account=(self.channel, self.account), now=now)
-        places = self.book.region.places
         return {
-            "own": [earlier(order, places, own=True) for order in found.own[:MOST]],
-            "same": [earlier(order, places, own=False) for order in found.same[:MOST]],
+            "own": [earlier(order, self.book.region, own=True) for order in found.own[:MOST]],
+            "same": [earlier(order, self.book.region, own=False) for order in found.same[:MOST]],
         }
 
     async def file(self, draft: OrderDraft, key: str, join: str) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from config.gazetteer import Gazetteer
+from config.region import Region
 from orders.closures import closures
 from orders.moves import moves
 from orders.status import RESIDENT_ZH, STATUS_ZH
@@ -14,6 +14,7 @@ from orders.terms import shown
 
 TOLD = frozenset(row.move for row in moves() if row.say) | {"contact", "file"}
 """Steps that mean something to a resident."""
+UNNAMED = "附近的一件事"
 
 
 def progress_of(order: Order, events: Sequence[OrderEvent], lead: Order | None = None) -> dict[str, Any]:
@@ -70,13 +71,19 @@ def answer_of(order: Order) -> str:
     return f"{RESIDENT_ZH[order.status]}，由{order.lead_unit}办理" if order.lead_unit else RESIDENT_ZH[order.status]
 
 
-def earlier(order: Order, places: Gazetteer, *, own: bool) -> dict[str, Any]:
-    """An earlier order as it may be shown; to others than its resident only matter, rough place and day."""
+def earlier(order: Order, region: Region, *, own: bool) -> dict[str, Any]:
+    """An earlier order as it may be shown; to others than its resident only matter, rough place and day.
+
+    The title of what a worker filed by hand may be the resident's own words: others read the catalogue's.
+    """
+    places = region.places
     street, community = places.streets.get(order.street), places.communities.get(order.community)
+    item = region.catalogue.items.get(order.catalogue_item)
+    listed = item.title if item else UNNAMED
     rough = community.name if community else street.name if street else ""
     return {
         "number": order.number,
-        "title": order.title,
+        "title": order.title if own or order.worker is None else listed,
         "unit": order.lead_unit,
         "status_zh": STATUS_ZH[order.status],
         "answer": answer_of(order) if own else "",

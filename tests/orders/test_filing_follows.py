@@ -10,6 +10,7 @@ from orders.book import OrderBook
 from orders.case_tables import Alert, Cluster
 from orders.dispatch.dispatcher import Dispatcher
 from orders.filing import Filing
+from orders.progress import earlier
 from orders.tables import Order
 from tests.conftest import StandingClock
 from tests.orders.dispatching import PLACE, solve, unit_of
@@ -98,3 +99,16 @@ async def test_the_same_cause_after_closing_marks_it(book: OrderBook, clock: Sta
     await lamp(book, "b", "听雨花园8号楼下的路灯还是不亮")
     await book.session.refresh(lead)
     assert lead.doubtful
+
+
+async def test_others_read_nothing_personal_of_an_earlier_order(book: OrderBook) -> None:
+    """Matter, rough place and day; of what a worker filed by hand not even the title, which may be somebody's words."""
+    order = await lamp(book, "a", "听雨花园8号楼下路灯不亮，我是王芳")
+    shown = str(earlier(order, book.region, own=False))
+    assert "松烟社区" in shown
+    assert not any(word in shown for word in ("8号", "王芳", "不亮，我"))
+    by_hand = await Filing(book).file(
+        draft(**(LAMP | {"title": "王芳家门口的灯", "worker": "小李", "worker_reason": "居民坚持"})), key="by-hand"
+    )
+    assert "王芳" not in str(earlier(by_hand, book.region, own=False))
+    assert "王芳" in str(earlier(by_hand, book.region, own=True))
