@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from rapidfuzz import fuzz
 
-from orders.alike.rules import ruled
 from orders.alike.nearness import Level, nearness
+from orders.alike.rules import ruled
 from orders.alike.told import Told
 from orders.alike.traits import Traits, traits
 from orders.alike.words import core, plain

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orders.alike.rules import ruled
 from orders.alike.matters import Kinship, matter
 from orders.alike.nearness import Level, nearness
+from orders.alike.rules import ruled
 from orders.alike.tokens import place_keys
 from orders.alike.told import Told
 from orders.alike.traits import Traits, traits

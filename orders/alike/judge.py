@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
+from orders.alike.nearness import Level
 from orders.alike.rules import WINDOW, Examined, Likeness, Verdict, examine
 from orders.alike.signs import Signs, signs
 from orders.alike.told import Told
 from orders.alike.traits import Traits, traits
 from orders.alike.trees import Model, model
-from orders.alike.words import read_yaml
+from orders.alike.words import core, read_yaml
 
 __all__ = ["WINDOW", "Chances", "Likeness", "Verdict", "chances", "compare", "judge", "verdict"]
+PLAIN = 80.0
+"""RapidFuzz ratio, 0 to 100, of texts without marks and courtesies, from which they are the same words."""
 TOLD = 2
 """Signs that are told to the worker beside the reasons of the rules."""
 
@@ -42,10 +47,17 @@ def compare(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Likeness:
         return seen.likeness
     found, known = signs(a, b, seen), model()
     said = chances(found, known)
-    which = verdict(seen, said, known)
+    which = "same" if plainly(a, b, seen) else verdict(seen, said, known)
     if which in ("opposing", "different"):
         return Likeness(which, seen.likeness.score if which == "opposing" else said.same, seen.likeness.reasons)
     return Likeness(which, round(said.same, 3), (*seen.likeness.reasons, *_because(found, known, said)))
+
+
+def plainly(a: Traits, b: Traits, seen: Examined) -> bool:
+    """Whether the rules say one matter and hardly a word differs: no labelled pair is so plain, no model knows it."""
+    near = seen.near
+    whole = near.level is Level.SITE and not near.differs and not near.alone
+    return seen.likeness.verdict == "same" and whole and fuzz.ratio(core(a.text), core(b.text)) >= PLAIN
 
 
 def chances(found: Signs, known: Model) -> Chances:
@@ -60,9 +72,9 @@ def verdict(seen: Examined, said: Chances, known: Model) -> Verdict:
         return "different"
     if ruled == "opposing":
         return "opposing"
-    if said.same >= known.suggest and said.opposing < known.contrary:
+    if said.same >= known.suggest and said.opposing < known.contrary and not seen.rough:
         return "same"
-    return "ambiguous" if said.same >= known.look else "different"
+    return "different" if ruled == "different" and said.same < known.look else "ambiguous"
 
 
 def _because(found: Signs, known: Model, said: Chances) -> tuple[str, ...]:

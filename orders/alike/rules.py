@@ -44,6 +44,8 @@ class Examined:
     fitting: Fitting
     likeness: Likeness
     never: bool = False
+    rough: bool = False
+    """One of them tells no more of the place than a part of the town: never suggested."""
 
 
 def ruled(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Likeness:
@@ -57,13 +59,15 @@ def examine(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Examined:
     fitting = fit(a, b, near, about)
     if marks_differ(a.marks, b.marks):
         return Examined(near, about, fitting, Likeness("different", 0.0, ("车牌、线路或编号不同",)), never=True)
-    found = _likeness(a, b, near, about, fitting, window)
-    return Examined(near, about, fitting, found, never=_between(a, b) > window)
+    found = _likeness(a, b, near, about, fitting=fitting, window=window)
+    return Examined(near, about, fitting, found, never=_between(a, b) > window, rough=_rough(a) or _rough(b))
 
 
-def _likeness(
-    a: Traits, b: Traits, near: Nearness, about: Matter, fitting: Fitting, window: timedelta
-) -> Likeness:
+def _rough(one: Traits) -> bool:
+    return one.vague and bool(one.place.bare)
+
+
+def _likeness(a: Traits, b: Traits, near: Nearness, about: Matter, *, fitting: Fitting, window: timedelta) -> Likeness:
     reasons = tuple(why for why in (near.why, about.why) if why)
     if about.kinship is Kinship.OTHER or near.level is Level.APART:
         return Likeness("different", 0.0, reasons)

@@ -1,16 +1,14 @@
 """What the model weighs about two appeals: signs between 0 and 1, the same whichever comes first.
 
-Only what a person would give as a reason. Left out on purpose although it tells on one labelled set: how long the texts
-are, whether a respondent is filled in, and how often the place is repeated in the text. That is the hand of whoever wrote
-the pairs: trained with them on one set, average precision on another fell from 0.79 to 0.71 (docs/duplicates.md).
+Only what a person would give as a reason. Left out on purpose, although it tells on the labelled pairs: how alike texts
+and addresses are, how long texts are, whether a respondent is filled in. The pairs are hard on purpose (one matter in
+other words, other matters in the same words), so a model learns from them that likeness speaks against one matter; of
+plain repeats that is false (docs/duplicates.md).
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import log1p
-
-from rapidfuzz import fuzz
 
 from orders.alike.matters import Kinship
 from orders.alike.meaning import cosine
@@ -19,13 +17,12 @@ from orders.alike.people import same_respondent
 from orders.alike.rules import WINDOW, Examined, apart_in_time
 from orders.alike.stances import NEITHER
 from orders.alike.traits import Traits
-from orders.alike.words import core, grams, likeness, plain
 
 Signs = dict[str, float]
 PARTS = ("number", "building", "unit", "room", "gates", "sides")
 REACHES = ("own", "named", "wide", "spot", "stair", "building", "door", "estate")
-LONG_NAME, LONG_WORDS = 4, 5
-"""Characters from which a shared name, or shared words, could hardly be shared more."""
+LONG_NAME = 4
+"""Characters from which a shared name could hardly be shared more."""
 NEAR_DAYS, FAR_DAYS = 1.0, 10.0
 DAY = 86_400.0
 
@@ -37,7 +34,6 @@ def signs(a: Traits, b: Traits, seen: Examined) -> Signs:
         **_address(a, b),
         **_thing(a, b, seen),
         **_meaning(a, b),
-        **_words(a, b),
         **_direction(a, b, seen),
         **_person(a, b),
         **_time(a, b, seen),
@@ -66,14 +62,11 @@ def _place(near: Nearness) -> Signs:
 
 
 def _address(a: Traits, b: Traits) -> Signs:
-    """How alike the addresses are as they were written, and whether each names what the other names anywhere."""
+    """Whether each names what the other names anywhere, in its address or its text."""
     one, two = a.place.bare, b.place.bare
     mine, other = a.names, b.names
     covers = [covered(names, told) for names, told in ((mine, b.spoken), (other, a.spoken))]
     return {
-        "address": fuzz.ratio(one, two) / 100,
-        "address_part": fuzz.partial_ratio(one, two) / 100 if one and two else 0.0,
-        "address_equal": float(bool(one) and one == two),
         "same_estate": float(bool(a.place.estates & b.place.estates)),
         "same_road": float(bool(a.place.roads & b.place.roads)),
         "same_other": float(bool(a.place.others & b.place.others)),
@@ -116,21 +109,6 @@ def _meaning(a: Traits, b: Traits) -> Signs:
         "cross_card": float(bool({*first} & {*two.cards} or {*second} & {*one.cards})),
         "shared_cards": len({*one.cards} & {*two.cards}) / 3,
         "no_card": float(not first or not second),
-    }
-
-
-def _words(a: Traits, b: Traits) -> Signs:
-    """How alike the texts are, when every place and firm that either names is taken out."""
-    names = "|".join((a.place.bare, b.place.bare, plain(a.told.respondent), plain(b.told.respondent)))
-    one, two = core(without(a.text, names)), core(without(b.text, names))
-    pairs, others = _pairs(one), _pairs(two)
-    both = len(pairs & others)
-    return {
-        "words": likeness(grams(one), grams(two)),
-        "words_part": fuzz.partial_ratio(one, two) / 100 if one and two else 0.0,
-        "shared_words": both / (min(len(pairs), len(others)) or 1),
-        "shared_count": min(both, 6) / 6,
-        "longest_words": min(run(one, two), LONG_WORDS) / LONG_WORDS,
     }
 
 
@@ -202,11 +180,6 @@ def _rules(seen: Examined) -> Signs:
     }
 
 
-@lru_cache(maxsize=4096)
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
-
-
 def run(one: str, two: str) -> int:
     """Characters of the longest run of at least two in both; commas end a run."""
     best, at = 1, 0
@@ -236,4 +209,3 @@ def without(text: str, names: str) -> str:
         left.append("," if end - at > 1 else text[at])
         at = end if end - at > 1 else at + 1
     return "".join(left)
-

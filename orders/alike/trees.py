@@ -1,7 +1,8 @@
-"""A small learned model: shallow trees whose votes add up to a chance (`model.json`, made by tests/orders/alike/learn.py).
+"""A small learned model: shallow trees whose votes add up to a chance.
 
-A tree is a list of nodes; a node is `[sign, most, left, right, value]`: below or at `most` it goes left. A leaf has sign
--1. `value` is what the tree says on average there, so the change from node to node is what that sign contributed.
+`model.json` is made by `python -m tests.orders.alike.learn --write`.
+A tree is a list of nodes; a node is `[sign, most, left, right, value]`: below or at `most` it goes left. A leaf has
+sign -1. `value` is what the tree says on average there, so the change from node to node is what that sign contributed.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Model:
     suggest: float
     """Chance of one matter from which it is suggested to a resident."""
     look: float
-    """The same from which a worker is shown it."""
+    """The same from which a worker is shown it although the rules see two matters."""
     contrary: float
     """Chance of opposing demands from which nothing is suggested, whatever else speaks for it."""
 
