@@ -72,7 +72,7 @@ def verdict(seen: Examined, said: Chances, known: Model) -> Verdict:
         return "different"
     if ruled == "opposing":
         return "opposing"
-    if said.same >= known.suggest and said.opposing < known.contrary and not seen.rough:
+    if said.same >= known.suggest and said.opposing < known.contrary and not seen.doubt:
         return "same"
     return "different" if ruled == "different" and said.same < known.look else "ambiguous"
 

@@ -44,8 +44,8 @@ class Examined:
     fitting: Fitting
     likeness: Likeness
     never: bool = False
-    rough: bool = False
-    """One of them tells no more of the place than a part of the town: never suggested."""
+    doubt: bool = False
+    """One tells no more of the place than a part of the town, or one alone speaks against a change: never suggested."""
 
 
 def ruled(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Likeness:
@@ -60,11 +60,12 @@ def examine(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Examined:
     if marks_differ(a.marks, b.marks):
         return Examined(near, about, fitting, Likeness("different", 0.0, ("车牌、线路或编号不同",)), never=True)
     found = _likeness(a, b, near, about, fitting=fitting, window=window)
-    return Examined(near, about, fitting, found, never=_between(a, b) > window, rough=_rough(a) or _rough(b))
+    return Examined(near, about, fitting, found, never=_between(a, b) > window, doubt=_doubt(a, b))
 
 
-def _rough(one: Traits) -> bool:
-    return one.vague and bool(one.place.bare)
+def _doubt(a: Traits, b: Traits) -> bool:
+    rough = any(one.vague and one.place.bare for one in (a, b))
+    return rough or a.says("resist") != b.says("resist")
 
 
 def _likeness(a: Traits, b: Traits, near: Nearness, about: Matter, *, fitting: Fitting, window: timedelta) -> Likeness:

@@ -82,8 +82,8 @@ def _address(a: Traits, b: Traits) -> Signs:
 def _thing(a: Traits, b: Traits, seen: Examined) -> Signs:
     """What both are about, by the things they name."""
     about = seen.about
-    thing = about.thing or a.thing or b.thing
-    reaches = {f"reach_{reach}": float(thing is not None and thing.reach == reach) for reach in REACHES}
+    both = {thing.reach for thing in ((about.thing,) if about.thing else (a.thing, b.thing)) if thing}
+    reaches = {f"reach_{reach}": float(reach in both) for reach in REACHES}
     return reaches | {
         "kin_other": float(about.kinship is Kinship.OTHER),
         "kin_one": float(about.kinship is Kinship.ONE),
