@@ -50,7 +50,9 @@ def compare(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Likeness:
     which = "same" if plainly(a, b, seen) else verdict(seen, said, known)
     if which in ("opposing", "different"):
         return Likeness(which, seen.likeness.score if which == "opposing" else said.same, seen.likeness.reasons)
-    return Likeness(which, round(said.same, 3), (*seen.likeness.reasons, *_because(found, known, said)))
+    because = _because(found, known) if which == "same" else ()
+    told = (*seen.likeness.reasons, *because, f"像是同一件的可能{said.same:.0%}")
+    return Likeness(which, round(said.same, 3), told)
 
 
 def plainly(a: Traits, b: Traits, seen: Examined) -> bool:
@@ -61,8 +63,9 @@ def plainly(a: Traits, b: Traits, seen: Examined) -> bool:
 
 
 def chances(found: Signs, known: Model) -> Chances:
-    """What the model says."""
-    return Chances(known.same.chance(found), known.opposing.chance(found))
+    """What the model says; of opposing demands only where it would be suggested."""
+    same = known.same.chance(found)
+    return Chances(same, known.opposing.chance(found) if same >= known.suggest else 0.0)
 
 
 def verdict(seen: Examined, said: Chances, known: Model) -> Verdict:
@@ -77,13 +80,13 @@ def verdict(seen: Examined, said: Chances, known: Model) -> Verdict:
     return "different" if ruled == "different" and said.same < known.look else "ambiguous"
 
 
-def _because(found: Signs, known: Model, said: Chances) -> tuple[str, ...]:
+def _because(found: Signs, known: Model) -> tuple[str, ...]:
     """The strongest signs, in words."""
-    words, told = _say(), []
+    words, told = _say(), list[str]()
     for name, added in known.same.because(found):
         if name in words and len(told) < TOLD:
             told.append(words[name][added < 0])
-    return (*told, f"像是同一件的可能{said.same:.0%}")
+    return tuple(told)
 
 
 @lru_cache(maxsize=1)

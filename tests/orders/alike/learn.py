@@ -18,7 +18,7 @@ import numpy.typing as npt
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
 
-from orders.alike.judge import Chances, chances, verdict
+from orders.alike.judge import Chances, verdict
 from orders.alike.rules import Examined, examine
 from orders.alike.signs import Signs, signs
 from orders.alike.traits import traits
@@ -177,7 +177,10 @@ def _tree(tree: Any, rate: float) -> list[list[float]]:
 def unseen(name: str, *, bare: bool = False) -> list[Said]:
     """The verdicts of the stored model on a file that it was not learned from."""
     chosen = rows([name], bare=bare)
-    return judged(chosen, [chances(row.found, model()) for row in chosen], model())
+    known = model()
+    return judged(
+        chosen, [Chances(known.same.chance(row.found), known.opposing.chance(row.found)) for row in chosen], known
+    )
 
 
 def by_threshold(results: Sequence[Said]) -> Iterator[tuple[float, Score]]:
