@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from rapidfuzz import fuzz
 
-from orders.alike.judge import compare
 from orders.alike.nearness import Level, nearness
+from orders.alike.rules import ruled
 from orders.alike.told import Told
 from orders.alike.traits import Traits, traits
 from orders.alike.words import core, plain
@@ -32,7 +32,7 @@ def certain(a: Told, b: Told) -> bool:
         return False
     if a.received_at is None or b.received_at is None or abs(a.received_at - b.received_at) > WITHIN:
         return False
-    return _same_words(a, b) and _same_door(traits(a), traits(b)) and compare(traits(a), traits(b)).verdict == "same"
+    return _same_words(a, b) and _same_door(traits(a), traits(b)) and ruled(traits(a), traits(b)).verdict == "same"
 
 
 def _same_words(a: Told, b: Told) -> bool:

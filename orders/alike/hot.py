@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orders.alike.judge import compare
 from orders.alike.matters import Kinship, matter
 from orders.alike.nearness import Level, nearness
+from orders.alike.rules import ruled
 from orders.alike.tokens import place_keys
 from orders.alike.told import Told
 from orders.alike.traits import Traits, traits
@@ -35,7 +35,7 @@ def same_cause(a: Told, b: Told) -> bool:
     More lenient than a suggestion: it only calls a person to look.
     """
     one, two = traits(a), traits(b)
-    verdict = compare(one, two).verdict
+    verdict = ruled(one, two).verdict
     if verdict == "ambiguous":
         return nearness(one.place, two.place).level is Level.SITE and matter(one, two).kinship is Kinship.ONE
     return verdict == "same"
@@ -48,7 +48,7 @@ def repeat_of(own: Sequence[Order], told: Told) -> list[Order]:
 
 
 def _repeats(earlier: Traits, mine: Traits) -> bool:
-    verdict = compare(earlier, mine).verdict
+    verdict = ruled(earlier, mine).verdict
     if verdict in ("same", "ambiguous"):
         return True
     about = matter(earlier, mine).kinship

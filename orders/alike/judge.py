@@ -1,39 +1,38 @@
-"""Whether two appeals are the same matter: place, thing, direction and time, each with its reason.
+"""Whether two appeals are the same matter: rules and a small learned model together, with reasons in Chinese.
 
 Nothing here merges: `same` is asked of the resident, `ambiguous` is for a worker's eye, `opposing` is paired.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from functools import lru_cache
 
-from orders.alike.fits import Fit, Fitting, fit, told_again
-from orders.alike.matters import Kinship, Matter, matter
-from orders.alike.nearness import Level, Nearness, nearness
-from orders.alike.people import marks_differ
-from orders.alike.stances import NEITHER
-from orders.alike.things import things
+from rapidfuzz import fuzz
+
+from orders.alike.nearness import Level
+from orders.alike.rules import WINDOW, Examined, Likeness, Verdict, examine
+from orders.alike.signs import Signs, signs
 from orders.alike.told import Told
 from orders.alike.traits import Traits, traits
+from orders.alike.trees import Model, model
+from orders.alike.words import core, read_yaml
 
-Verdict = Literal["same", "ambiguous", "opposing", "different"]
-WINDOW = timedelta(days=60)
-"""Received farther apart than this, it is a new matter; a setting of the region may say otherwise."""
-SAME_DAYS = timedelta(days=3)
-"""Two told days of what may be one happening: people are off by so much."""
-ONE_DAY = timedelta(days=2)
-"""A single happening of which only one appeal tells the day was received by then."""
+__all__ = ["WINDOW", "Chances", "Likeness", "Verdict", "chances", "compare", "judge", "verdict"]
+PLAIN = 80.0
+"""RapidFuzz ratio, 0 to 100, of texts without marks and courtesies, from which they are the same words."""
+TOLD = 2
+"""Signs that are told to the worker beside the reasons of the rules."""
 
 
 @dataclass(frozen=True)
-class Likeness:
-    """The verdict, how sure it is (0 to 1; for ordering only), and the reasons in Chinese for the worker."""
+class Chances:
+    """What the model makes of two appeals: chances between 0 and 1."""
 
-    verdict: Verdict
-    score: float
-    reasons: tuple[str, ...]
+    same: float
+    opposing: float
 
 
 def judge(a: Told, b: Told, *, window: timedelta = WINDOW) -> Likeness:
@@ -43,64 +42,53 @@ def judge(a: Told, b: Told, *, window: timedelta = WINDOW) -> Likeness:
 
 def compare(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Likeness:
     """Compares two appeals that were read already."""
-    near = nearness(a.place, b.place)
-    if marks_differ(a.marks, b.marks):
-        return Likeness("different", 0.0, ("车牌、线路或编号不同",))
-    about = matter(a, b)
-    reasons = tuple(why for why in (near.why, about.why) if why)
-    if about.kinship is Kinship.OTHER or near.level is Level.APART:
-        return Likeness("different", 0.0, reasons)
-    if late := _apart_in_time(a, b, about, window):
-        return Likeness("different", 0.1, (*reasons, late))
-    fitting = fit(a, b, near, about)
-    reasons = (*reasons, *fitting.reasons)
-    if fitting.level == Fit.NOT:
-        return Likeness("different", 0.1, reasons)
-    if opposed := _opposed(a, b, about, fitting):
-        return Likeness("opposing", _score(near, about), (*reasons, opposed))
-    again = told_again(a, b, about) and near.level is Level.SITE
-    one = about.kinship is Kinship.ONE or "room" in near.agrees or again
-    sure = fitting.level == Fit.SURE and one and not _open_day(a, b, about)
-    verdict: Verdict = "same" if sure else "ambiguous"
-    return Likeness(verdict, _score(near, about) * (1.0 if sure else 0.6), reasons)
+    seen = examine(a, b, window=window)
+    if seen.never:
+        return seen.likeness
+    found, known = signs(a, b, seen), model()
+    said = chances(found, known)
+    which = "same" if plainly(a, b, seen) else verdict(seen, said, known)
+    if which in ("opposing", "different"):
+        return Likeness(which, seen.likeness.score if which == "opposing" else said.same, seen.likeness.reasons)
+    because = _because(found, known) if which == "same" else ()
+    told = (*seen.likeness.reasons, *because, f"像是同一件的可能{said.same:.0%}")
+    return Likeness(which, round(said.same, 3), told)
 
 
-def _score(near: Nearness, about: Matter) -> float:
-    fine = min(len(near.agrees), 3) / 3
-    return round(min(1.0, 0.35 + 0.2 * (near.level is Level.SITE) + 0.15 * fine + 0.3 * about.likeness), 3)
+def plainly(a: Traits, b: Traits, seen: Examined) -> bool:
+    """Whether the rules say one matter and hardly a word differs: no labelled pair is so plain, no model knows it."""
+    near = seen.near
+    whole = near.level is Level.SITE and not near.differs and not near.alone
+    return seen.likeness.verdict == "same" and whole and fuzz.ratio(core(a.text), core(b.text)) >= PLAIN
 
 
-def _apart_in_time(a: Traits, b: Traits, about: Matter, window: timedelta) -> str:
-    """Why they are too far apart in time; the empty string where they are not."""
-    between = _between(a, b)
-    if between > window:
-        return f"相隔{between.days}天"
-    once = about.thing is not None and about.thing.once
-    if a.when.again or b.when.again or (about.thing is not None and about.thing.lasts):
-        return ""
-    if a.when.day and b.when.day and abs(a.when.day - b.when.day) > (timedelta(0) if once else SAME_DAYS):
-        return "不是同一天的事"
-    return "一次性的事，相隔几天" if once and between > ONE_DAY else ""
+def chances(found: Signs, known: Model) -> Chances:
+    """What the model says; of opposing demands only where it would be suggested."""
+    same = known.same.chance(found)
+    return Chances(same, known.opposing.chance(found) if same >= known.suggest else 0.0)
 
 
-def _open_day(a: Traits, b: Traits, about: Matter) -> bool:
-    """A single happening, and only one of the two tells the day."""
-    once = about.thing is not None and about.thing.once
-    return once and (a.when.day is None) != (b.when.day is None) and not (a.when.again or b.when.again)
+def verdict(seen: Examined, said: Chances, known: Model) -> Verdict:
+    """Rules and model together. Only the model suggests; a suspicion of opposing demands alone forbids it."""
+    ruled = seen.likeness.verdict
+    if seen.never:
+        return "different"
+    if ruled == "opposing":
+        return "opposing"
+    if said.same >= known.suggest and said.opposing < known.contrary and not seen.doubt:
+        return "same"
+    return "different" if ruled == "different" and said.same < known.look else "ambiguous"
 
 
-def _between(a: Traits, b: Traits) -> timedelta:
-    if a.received_at is None or b.received_at is None:
-        return timedelta(0)
-    return abs(a.received_at - b.received_at)
+def _because(found: Signs, known: Model) -> tuple[str, ...]:
+    """The strongest signs, in words."""
+    words, told = _say(), list[str]()
+    for name, added in known.same.because(found):
+        if name in words and len(told) < TOLD:
+            told.append(words[name][added < 0])
+    return tuple(told)
 
 
-def _opposed(a: Traits, b: Traits, about: Matter, fitting: Fitting) -> str:
-    """The sentence where both pull at one thing from two sides; the empty string otherwise."""
-    if fitting.level == Fit.NOT:
-        return ""
-    for code in dict.fromkeys(filter(None, (about.thing.code if about.thing else "", a.named.main, b.named.main, "-"))):
-        one, two = a.stance(code), b.stance(code)
-        if one != NEITHER and one == -two:
-            return f"对{things()[code].name if code in things() else '同一件东西'}的要求相反"
-    return ""
+@lru_cache(maxsize=1)
+def _say() -> Mapping[str, tuple[str, str]]:
+    return {name: (pair[0], pair[1]) for name, pair in read_yaml("signs")["say"].items()}

@@ -37,6 +37,11 @@ def meaning_of(decision: Mapping[str, Any] | None) -> Meaning:
     return tuple((word, value / length) for word, value in sorted(weights.items())) if length else ()
 
 
+def cards_of(decision: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The cards that the desk thought of for the first matter, best first."""
+    return tuple(str(candidate["card"]) for candidate in (decision or {}).get("candidates") or ())
+
+
 def _candidates(decision: Mapping[str, Any]) -> Iterable[tuple[str, float]]:
     for candidate in decision.get("candidates") or ():
         yield str(candidate["card"]), float(candidate["score"])

@@ -82,8 +82,10 @@ def _fine(a: Place, b: Place) -> tuple[set[str], set[str], set[str]]:
 
 
 def _coarse(a: Place, b: Place) -> bool:
-    shared = _shared(a.others, b.others) or _shared(a.estates, b.others) or _shared(a.others, b.estates)
-    return bool(shared) and shared.endswith(COARSE) and not _shared(a.estates, b.estates)
+    pools = ((a.others, b.others), (a.estates, b.others), (a.others, b.estates))
+    shared = [(_shared(one, two), _shared(two, one)) for one, two in pools if _shared(one, two)]
+    both = [name for pair in shared for name in pair]
+    return bool(both) and all(name.endswith(COARSE) for name in both) and not _shared(a.estates, b.estates)
 
 
 def _turned(one: str, two: str) -> bool:

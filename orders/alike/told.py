@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from orders.alike.meaning import Meaning, meaning_of
+from orders.alike.meaning import Meaning, cards_of, meaning_of
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Told:
 
     `text` is content, demand and detail together; `occurred_at` are the resident's words of when; `lng`, `lat` are
     degrees; `refs` are numbers of other systems as `system:number`. A `confidential` appeal (举报) is never shown to
-    another resident. `meaning` is what the desk made of the words (`alike.meaning`).
+    another resident. `meaning` and `cards` (best first) are what the desk made of the words (`alike.meaning`).
     """
 
     text: str
@@ -35,6 +35,7 @@ class Told:
     confidential: bool = False
     refs: tuple[str, ...] = ()
     meaning: Meaning = ()
+    cards: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, order: Any, *, refs: tuple[str, ...] = ()) -> Told:
@@ -50,6 +51,7 @@ class Told:
             confidential=bool(getattr(order, "confidential", False) or getattr(order, "keeps_secret", False)),
             refs=refs,
             meaning=meaning_of(getattr(order, "decision", None)),
+            cards=cards_of(getattr(order, "decision", None)),
             **same,
         )
 

@@ -73,6 +73,26 @@ class Traits:
         return frozenset(filter(None, map(_size, _figures(self.text))))
 
     @cached_property
+    def names(self) -> str:
+        """What its place is called, without the kinds of places (小区, 路口), names parted by commas."""
+        return _kinds().sub(",", self.place.words)
+
+    @cached_property
+    def vague(self) -> bool:
+        """Whether the address says no more than a part of the town, or nothing."""
+        return bool(_pattern("vague").match(plain(self.told.address)))
+
+    def says(self, what: str) -> bool:
+        """Whether a pattern of `signs.yaml` is in the text."""
+        if what not in self._said:
+            self._said[what] = bool(_pattern(what).search(self.text))
+        return self._said[what]
+
+    @cached_property
+    def _said(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
     def spoken(self) -> str:
         """Everything that was said, to look for a name in."""
         return f"{self.text} {plain(self.told.address)} {plain(self.told.respondent)}"
@@ -99,6 +119,19 @@ def _size(found: tuple[str, str, str]) -> str:
     if len(digits) < len("100"):
         return ""
     return f"{digits[0]}{'百千万'[min(len(digits), 5) - 3]}"
+
+
+@lru_cache(maxsize=8)
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(read_yaml("signs")[name])
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> re.Pattern[str]:
+    table = read_yaml("places")
+    lists = ("roads", "not_roads", "estates", "villages", "pois", "shops", "position", "generic", "gates", "sides")
+    words = sorted({word for name in lists for word in table[name] if len(word) > 1}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Scores the judge on the hand-labelled pairs; `python -m tests.orders.alike.scorer [a|b] [--bare] [--wrong]`.
+"""Scores the judge on the hand-labelled pairs; `python -m tests.orders.alike.scorer [a|b|c|d] [--bare] [--wrong]`.
 
 `pairs_a.yaml` was written for development, `pairs_b.yaml` blind: nobody who changes the judge reads its entries, so
 `--wrong`, which prints the pairs that went wrong, prints those of a only.
@@ -22,12 +22,12 @@ from config.region import load_region
 from knowledge_base.engine import Engine
 from orders.alike.certain import certain
 from orders.alike.judge import Likeness, judge
-from orders.alike.meaning import meaning_of
+from orders.alike.meaning import cards_of, meaning_of
 from orders.alike.told import Told
 from tests.shared import INDEX
 
 FOLDER = Path(__file__).parent
-SETS = ("a", "b")
+SETS = ("a", "b", "c", "d")
 START = datetime(2026, 11, 10, 9, 0, tzinfo=CHINA)
 
 
@@ -69,7 +69,7 @@ class Score:
         return self.table["same", "same"] / same if same else 1.0
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def pairs(name: str, *, bare: bool = False) -> tuple[Pair, ...]:
     """The pairs of one file; `bare`: without what the library makes of the texts."""
     raw = yaml.safe_load((FOLDER / f"pairs_{name}.yaml").read_text(encoding="utf-8"))
@@ -81,6 +81,10 @@ def _engine() -> Engine:
     return Engine.load(load_region("sample"), INDEX)
 
 
+def _decision(text: str) -> dict[str, Any]:
+    return _engine().decide(text).as_record()
+
+
 def _pair(entry: dict[str, Any], *, bare: bool) -> Pair:
     later = START + timedelta(days=float(entry["days"]))
     a, b = (_told(entry[one], at, bare=bare) for one, at in (("a", START), ("b", later)))
@@ -89,13 +93,15 @@ def _pair(entry: dict[str, Any], *, bare: bool) -> Pair:
 
 def _told(entry: dict[str, Any], at: datetime, *, bare: bool) -> Told:
     words = {key: str(entry.get(key) or "") for key in ("text", "address", "time", "respondent")}
+    decision = None if bare else _decision(words["text"])
     return Told(
         text=words["text"],
         address=words["address"],
         occurred_at=words["time"],
         respondent=words["respondent"],
         received_at=at,
-        meaning=() if bare else meaning_of(_engine().decide(words["text"]).as_record()),
+        meaning=meaning_of(decision),
+        cards=cards_of(decision),
     )
 
 

@@ -23,7 +23,7 @@ LAMP: dict[str, Any] = {
     "respondent": "",
     "title": "路灯不亮",
 }
-AGAIN: dict[str, Any] = {**LAMP, "content": "门口的灯坏了好几天，摸黑走路", "incident_address": "人民路88号"}
+AGAIN: dict[str, Any] = {**LAMP, "content": "路口这盏路灯又不亮，晚上黑漆漆", "incident_address": "人民路88号"}
 
 
 def told(**changes: Any) -> Told:
@@ -31,7 +31,7 @@ def told(**changes: Any) -> Told:
 
 
 async def test_the_same_matter_of_somebody_else_is_suggested(alike: Alike, file: File) -> None:
-    """In other words, at the same place."""
+    """In nearly the same words, at the same place."""
     order = await file(**LAMP)
     found = await alike.suggest(told(**AGAIN), account=ME, now=NOON)
     assert [one.number for one in found.same] == [order.number]
@@ -124,5 +124,5 @@ async def test_a_hot_place_does_not_hide_the_rare_matter(alike: Alike, file: Fil
     lamp = await file(**market, content="市场里的消防栓漏水", demand="修", title="消防栓漏水")
     for number in range(100):
         await file(**market, content=f"有人占道摆摊{number}", demand="管", title="占道经营")
-    found = await alike.judged(told(**market, content="消防栓一直漏水", demand="修", title="消防栓"), now=NOON)
+    found = await alike.judged(told(**market, content="市场里消防栓还在漏水", demand="修", title="消防栓"), now=NOON)
     assert lamp.number in [one.order_number for one in found if one.verdict == "same"]
