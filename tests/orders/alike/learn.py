@@ -22,15 +22,18 @@ from orders.alike.judge import Chances, verdict
 from orders.alike.rules import Examined, examine
 from orders.alike.signs import Signs, signs
 from orders.alike.traits import traits
-from orders.alike.trees import FILE, LEAF, Model, model, model_of
+from orders.alike.trees import FILE, LEAF, Model, model
 from tests.orders.alike.scorer import Pair, Score, Scored, pairs, score
 
 LEARNED = ("a", "d")
 FOLDS = 8
 SEEDS = (0, 1, 2)
 """Ways to cut the folds; the chance of a pair is the mean over them."""
+SUGGEST = 0.75
+"""Chance from which the resident is asked 是同一件吗. A person's choice (docs/duplicates.md): the lowest that gives a
+precision of 98 % out of fold (0.89) asks about one duplicate in ten; a wrong question costs a tap, a missed one an order."""
 WANTED = 0.98
-"""Precision, out of fold over a and d, that decides the threshold for suggesting."""
+"""Precision, out of fold over a and d, of the strict threshold that is printed beside."""
 LOOK, CONTRARY = 0.5, 0.12
 """Chance of one matter from which a worker sees it against the rules; of opposing demands that forbids suggesting."""
 Numbers = npt.NDArray[np.float64]
@@ -154,8 +157,7 @@ def learn() -> dict[str, Any]:
     raw: dict[str, Any] = {"signs": names, "suggest": 1.0, "look": LOOK, "contrary": CONTRARY}
     for label in ("same", "opposing"):
         raw[label] = _stored([learner(seed).fit(table(everything, names), labels(everything, label)) for seed in SEEDS])
-    chosen, said = held_out()[False]
-    return raw | {"suggest": round(threshold(chosen, said, model_of(raw)) - 5e-5, 4)}
+    return raw | {"suggest": SUGGEST}
 
 
 def _stored(fitted: Sequence[GradientBoostingClassifier]) -> dict[str, Any]:
@@ -203,6 +205,7 @@ def recall_at(results: Sequence[Said], wanted: float) -> float:
 
 def main(arguments: Sequence[str]) -> None:
     """Prints, and with `--write` stores."""
+    print(f"strict threshold: {threshold(*held_out()[False], model()):.3f}")  # noqa: T201
     if "--write" in arguments:
         text = json.dumps(learn(), separators=(",", ":")).replace("],[[", "],\n[[")
         FILE.write_text(text + "\n", encoding="utf-8")

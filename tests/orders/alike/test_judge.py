@@ -24,7 +24,7 @@ NO_BUMP = told("减速带颠得厉害，请拆掉", "建设路幸福小学门口
     [
         (LAMP, replace(LAMP, text="3栋楼下路灯不亮了，晚上黑漆漆的"), "same"),
         (LIFT, replace(LIFT, account="b"), "same"),
-        (LIFT, told("电梯坏了", "阳光花园3栋"), "ambiguous"),
+        (LIFT, told("电梯坏了", "阳光花园"), "ambiguous"),
         (LAMP, told("路灯不亮", "阳光花园5栋"), "different"),
         (BUMP, NO_BUMP, "opposing"),
     ],
