@@ -30,8 +30,8 @@ FOLDS = 8
 SEEDS = (0, 1, 2)
 """Ways to cut the folds; the chance of a pair is the mean over them."""
 SUGGEST = 0.75
-"""Chance from which the resident is asked 是同一件吗. A person's choice (docs/duplicates.md): the lowest that gives a
-precision of 98 % out of fold (0.89) asks about one duplicate in ten; a wrong question costs a tap, a missed one an order."""
+"""Chance from which the resident is asked 是同一件吗. A person's choice (docs/duplicates.md): at 0.89, where precision
+out of fold is 98 %, one duplicate in ten is asked about; a wrong question costs a tap, a missed one an order."""
 WANTED = 0.98
 """Precision, out of fold over a and d, of the strict threshold that is printed beside."""
 LOOK, CONTRARY = 0.5, 0.12
