@@ -23,6 +23,28 @@ EVENTS = sa.text('SELECT id, at, actor FROM order_event WHERE order_id = :id ORD
 
 
 def upgrade() -> None:
+    _create_cluster()
+    _create_dispatch_rule()
+    _create_alert()
+    _create_appendix()
+    _create_conflict()
+    _create_consultation()
+    _create_external_ref()
+    _create_notice()
+    _create_order_trace()
+    _create_rating()
+    _create_side_case()
+    _create_case_event()
+    _widen_order_event()
+    _widen_orders()
+    if op.get_bind().dialect.name == 'postgresql':
+        op.alter_column('order_event', 'id', type_=sa.BigInteger())
+    _begin_logs()
+    for table in LOGS:
+        _seal(table)
+
+
+def _create_cluster() -> None:
     op.create_table('cluster',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('key', sa.String(length=120), nullable=False, comment='地点和对象'),
@@ -38,6 +60,8 @@ def upgrade() -> None:
     with op.batch_alter_table('cluster', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cluster_key'), ['key'], unique=False)
 
+
+def _create_dispatch_rule() -> None:
     op.create_table('dispatch_rule',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('card_id', sa.String(length=60), nullable=False, comment='卡片'),
@@ -56,6 +80,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_dispatch_rule_card_id'), ['card_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_dispatch_rule_item'), ['item'], unique=False)
 
+
+def _create_alert() -> None:
     op.create_table('alert',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('once', sa.String(length=120), nullable=False, comment='防重复的键'),
@@ -77,6 +103,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_alert_order_id'), ['order_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_alert_told_at'), ['told_at'], unique=False)
 
+
+def _create_appendix() -> None:
     op.create_table('appendix',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('order_id', sa.Integer(), nullable=False, comment='工单'),
@@ -91,6 +119,8 @@ def upgrade() -> None:
     with op.batch_alter_table('appendix', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_appendix_order_id'), ['order_id'], unique=False)
 
+
+def _create_conflict() -> None:
     op.create_table('conflict',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('one_id', sa.Integer(), nullable=False, comment='工单一'),
@@ -110,6 +140,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_conflict_one_id'), ['one_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conflict_other_id'), ['other_id'], unique=False)
 
+
+def _create_consultation() -> None:
     op.create_table('consultation',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('order_id', sa.Integer(), nullable=False, comment='工单'),
@@ -129,6 +161,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_consultation_decided_at'), ['decided_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_consultation_order_id'), ['order_id'], unique=False)
 
+
+def _create_external_ref() -> None:
     op.create_table('external_ref',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('order_id', sa.Integer(), nullable=False, comment='工单'),
@@ -142,6 +176,8 @@ def upgrade() -> None:
     with op.batch_alter_table('external_ref', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_external_ref_order_id'), ['order_id'], unique=False)
 
+
+def _create_notice() -> None:
     op.create_table('notice',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='内部编号'),
     sa.Column('order_id', sa.Integer(), nullable=True, comment='工单'),
@@ -160,6 +196,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notice_due_at'), ['due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_notice_order_id'), ['order_id'], unique=False)
 
+
+def _create_order_trace() -> None:
     op.create_table('order_trace',
     sa.Column('order_id', sa.Integer(), nullable=False, comment='工单'),
     sa.Column('token', sa.String(length=40), nullable=False, comment='地点和对象的词'),
@@ -169,6 +207,8 @@ def upgrade() -> None:
     )
     op.create_index('ix_order_trace_token', 'order_trace', ['token', 'received_at'])
 
+
+def _create_rating() -> None:
     op.create_table('rating',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('order_id', sa.Integer(), nullable=False, comment='工单'),
@@ -193,6 +233,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_rating_order_id'), ['order_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_rating_review'), ['review'], unique=False)
 
+
+def _create_side_case() -> None:
     op.create_table('side_case',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('receipt', sa.String(length=20), nullable=False, comment='回执号'),
@@ -222,6 +264,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_side_case_order_id'), ['order_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_side_case_state'), ['state'], unique=False)
 
+
+def _create_case_event() -> None:
     op.create_table('case_event',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('case_id', sa.Integer(), nullable=False, comment='事项'),
@@ -240,6 +284,8 @@ def upgrade() -> None:
     with op.batch_alter_table('case_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_case_event_case_id'), ['case_id'], unique=False)
 
+
+def _widen_order_event() -> None:
     with op.batch_alter_table('order_event', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sequence', sa.Integer(), nullable=False, server_default='1', comment='第几步'))
         batch_op.add_column(sa.Column('move', sa.String(length=20), nullable=False, server_default='file', comment='做了什么'))
@@ -250,6 +296,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_order_event_at'), ['at'], unique=False)
         batch_op.create_unique_constraint('uq_order_event_sequence', ['order_id', 'sequence'])
 
+
+def _widen_orders() -> None:
     with op.batch_alter_table('orders', schema=None) as batch_op:
         batch_op.add_column(sa.Column('lead_code', sa.String(length=60), nullable=False, server_default='', comment='主办单位代码'))
         batch_op.add_column(sa.Column('co_units', sa.JSON(), nullable=False, server_default='[]', comment='协办单位'))
@@ -312,13 +360,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_orders_merged_into'), ['merged_into'], unique=False)
         batch_op.create_index(batch_op.f('ix_orders_resolved_at'), ['resolved_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_orders_revisit_on'), ['revisit_on'], unique=False)
-
-
-    if op.get_bind().dialect.name == 'postgresql':
-        op.alter_column('order_event', 'id', type_=sa.BigInteger())
-    _begin_logs()
-    for table in LOGS:
-        _seal(table)
 
 
 def _begin_logs() -> None:
@@ -387,6 +428,12 @@ def downgrade() -> None:
     op.drop_table('order_trace')
     if op.get_bind().dialect.name == 'postgresql':
         op.alter_column('order_event', 'id', type_=sa.Integer())
+    _narrow_orders()
+    _narrow_order_event()
+    _drop()
+
+
+def _narrow_orders() -> None:
     with op.batch_alter_table('orders', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_orders_revisit_on'))
         batch_op.drop_index(batch_op.f('ix_orders_resolved_at'))
@@ -450,6 +497,8 @@ def downgrade() -> None:
         batch_op.drop_column('co_units')
         batch_op.drop_column('lead_code')
 
+
+def _narrow_order_event() -> None:
     with op.batch_alter_table('order_event', schema=None) as batch_op:
         batch_op.drop_constraint('uq_order_event_sequence', type_='unique')
         batch_op.drop_index(batch_op.f('ix_order_event_at'))
@@ -460,6 +509,8 @@ def downgrade() -> None:
         batch_op.drop_column('move')
         batch_op.drop_column('sequence')
 
+
+def _drop() -> None:
     with op.batch_alter_table('case_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_case_event_case_id'))
 
