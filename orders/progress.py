@@ -80,7 +80,8 @@ def earlier(order: Order, region: Region, *, own: bool) -> dict[str, Any]:
     street, community = places.streets.get(order.street), places.communities.get(order.community)
     item = region.catalogue.items.get(order.catalogue_item)
     listed = item.title if item else UNNAMED
-    rough = community.name if community else street.name if street else ""
+    named = places.find(order.incident_address).word  # a name of the gazetteer, never the resident's own words
+    rough = named or (community.name if community else street.name if street else "")
     return {
         "number": order.number,
         "title": order.title if own or order.worker is None else listed,
