@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,10 +19,9 @@ from bot.roles import Role
 from bot.services import Services
 from bot.web_errors import speak_errors
 from bot.web_guard import Guard
-from config.log import log_failure
+from config.log import log_event, log_failure
 
 DAY = 24 * 3600
-log = structlog.get_logger()
 
 
 def build_app(services: Services, role: Role = Role.ALL, routers: Iterable[APIRouter] = ()) -> FastAPI:
@@ -55,7 +53,7 @@ async def _forget_daily(services: Services) -> None:
     while True:
         try:
             await asyncio.to_thread(clear_files, services)
-            log.info("old conversations forgotten", count=await services.retention.forget_old())
+            log_event("old conversations forgotten", count=await services.retention.forget_old())
         except (OSError, SQLAlchemyError, ValueError) as error:  # ValueError: a log that is closed
             log_failure("forgetting failed", error)
         await asyncio.sleep(DAY)

@@ -90,11 +90,24 @@ def log_failure(event: str, error: BaseException, **fields: Any) -> None:
 
     A log that cannot be written (stderr closed, disk full) keeps nobody from an answer.
     """
-    with suppress(OSError, ValueError):
-        structlog.get_logger().error(event, error=where(error), **fields)
+    _write("error", event, {"error": where(error), **fields})
 
 
 def log_notice(event: str, **fields: Any) -> None:
     """Logs something an admin should see; a log that cannot be written stops nothing."""
+    _write("warning", event, fields)
+
+
+def log_event(event: str, **fields: Any) -> None:
+    """Logs what went as it should; a log that cannot be written stops nothing."""
+    _write("info", event, fields)
+
+
+def log_trifle(event: str, **fields: Any) -> None:
+    """Logs what matters only to whoever looks for a fault; a log that cannot be written stops nothing."""
+    _write("debug", event, fields)
+
+
+def _write(level: str, event: str, fields: dict[str, Any]) -> None:
     with suppress(OSError, ValueError):
-        structlog.get_logger().warning(event, **fields)
+        getattr(structlog.get_logger(), level)(event, **fields)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.database import Database
 from config.clock import CHINA, Clock
@@ -29,6 +30,13 @@ class StandingClock(Clock):
     def forward(self, **by: float) -> None:
         """Moves the time on by a timedelta's arguments."""
         self.at += timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def _own_log() -> Iterator[None]:
+    """Where one test sends its log lines is no other test's business: the stream may be closed by then."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

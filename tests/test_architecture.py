@@ -44,6 +44,12 @@ def test_background_tasks_are_not_lost() -> None:
     assert [path.name for path in files if "asyncio.create_task(" in path.read_text(encoding="utf-8")] == []
 
 
+def test_everybody_logs_in_the_safe_way() -> None:
+    """A stderr that is closed stops no sweep and no turn: only config/log.py speaks to the logging library."""
+    files = [path for path in sources() if "import structlog" in path.read_text(encoding="utf-8")]
+    assert [path.relative_to(ROOT).as_posix() for path in files] == ["config/log.py"]
+
+
 def test_every_package_says_what_it_is() -> None:
     """The first thing a reader meets is a sentence."""
     for package in PACKAGES:

@@ -12,12 +12,12 @@ from datetime import datetime
 from functools import reduce
 from typing import Any
 
-import structlog
 from sqlalchemy import BigInteger, ColumnElement, Select, String, cast, exists, extract, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from config.clock import Clock
+from config.log import log_notice
 from config.region import Region
 from orders.case_tables import Alert
 from orders.follow_up.alerts import Alerts
@@ -25,7 +25,6 @@ from orders.follow_up.numbers import Numbers, numbers
 from orders.life import Life
 from orders.tables import Order
 
-log = structlog.get_logger()
 Rows = Select[*tuple[Any, ...]]
 """What is due: first the row that is worked on, then what goes with it."""
 
@@ -75,7 +74,7 @@ async def _try(round_: Round, sweep: Sweep, row: Any) -> bool:
         async with round_.session.begin_nested():
             await sweep.each(round_, row)
     except Exception as error:  # noqa: BLE001 - one order must not keep all others waiting; a person is told
-        log.warning("sweep stuck", sweep=sweep.name, row=own, problem=type(error).__name__)
+        log_notice("sweep stuck", sweep=sweep.name, row=own, problem=type(error).__name__)
         await round_.alerts.raise_("stuck", f"stuck:{sweep.name}:{own}", data=data)
         return False
     return True

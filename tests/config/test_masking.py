@@ -7,7 +7,7 @@ import logging
 import pytest
 import structlog
 
-from config.log import log_failure, set_up_logging, where
+from config.log import log_event, log_failure, log_notice, log_trifle, set_up_logging, where
 from config.masking import mask, mask_fields, mask_phone
 
 
@@ -54,6 +54,8 @@ def test_a_log_that_cannot_be_written_stops_nobody(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(structlog, "get_logger", closed)
     log_failure("turn failed", KeyError("x"))
+    for says in (log_notice, log_event, log_trifle):
+        says("something", count=1)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import structlog
+from config.log import log_trifle
 
 MOST_WAITING = 200
 AT_ONCE = 4
 SECONDS = 10
 Courtesy = Callable[[], Awaitable[object]]
-log = structlog.get_logger()
 
 
 class Courtesies:
@@ -51,4 +50,4 @@ async def _do(courtesy: Courtesy) -> None:
         async with asyncio.timeout(SECONDS):
             await courtesy()
     except Exception as error:  # noqa: BLE001 - nothing of anybody's matter hangs on it
-        log.debug("courtesy failed", error=type(error).__name__)
+        log_trifle("courtesy failed", error=type(error).__name__)
