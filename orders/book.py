@@ -20,6 +20,7 @@ from config.masking import mask
 from config.region import Region
 from config.vocabulary import name_of
 from orders.actor import SYSTEM, Actor
+from orders.alike.hot import event_key
 from orders.draft import OrderDraft
 from orders.life import Life
 from orders.matter import item_of
@@ -91,6 +92,7 @@ class OrderBook:
         )
         item = item_of(order, self.region, self.clock)
         order.urgency = draft.urgency or (item.urgency if item else "normal")
+        order.event_key = event_key(order)
         return order
 
     async def find(self, number: str, code: str) -> Order:

@@ -60,6 +60,7 @@ class Order(LifeColumns, table=True):
     worker_reason: str | None = column("人工立单的理由", default=None)
 
     main_id: int | None = column("并入后的主单（最上面的一张）", default=None, index=True)
+    event_key: str = column("同一件热点事件的键（地点和对象）", max_length=120, default="", index=True)
     cluster_id: int | None = column("热点事件", default=None, index=True)
     root_conflict: str = column("核心矛盾", default="")
     problem_kind: str = column("问题类型（只给工作人员看）", max_length=40, default="")

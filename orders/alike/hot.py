@@ -13,6 +13,8 @@ from orders.alike.traits import Traits, traits
 from orders.tables import Order
 
 OWN_REACH = "own"
+EVENT_KEY = 120
+"""Characters of the column."""
 
 
 def cluster_key(told: Told) -> str | None:
@@ -27,6 +29,19 @@ def cluster_key(told: Told) -> str | None:
     if thing is None or place is None or thing.reach == OWN_REACH:
         return None
     return f"{thing.code}@{place[0]}"
+
+
+def event_key(order: Order) -> str:
+    """The same for orders that tell of one event, up to 120 characters: thing and place, or card and place where no
+    thing is named, within one community (one street where none is known). Empty where it is no event, or nobody knows
+    where.
+    """
+    area = f"{order.street}/{order.community}"
+    told = Told.of(order)
+    if traits(told).thing is not None:
+        at = cluster_key(told)
+        return f"{at}@{area}"[:EVENT_KEY] if at else ""
+    return f"{order.card_id}:{area}"[:EVENT_KEY] if order.card_id and area != "/" else ""
 
 
 def same_cause(a: Told, b: Told) -> bool:

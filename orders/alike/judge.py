@@ -20,7 +20,7 @@ from orders.alike.traits import Traits, traits
 from orders.alike.trees import Model, model
 from orders.alike.words import core, read_yaml
 
-__all__ = ["WINDOW", "Chances", "Likeness", "Verdict", "chances", "compare", "judge", "verdict"]
+__all__ = ["WINDOW", "Chances", "Likeness", "Verdict", "asked", "chances", "compare", "contrary", "judge", "verdict"]
 PLAIN = 80.0
 """RapidFuzz ratio, 0 to 100, of texts without marks and courtesies, from which they are the same words."""
 TOLD = 2
@@ -38,6 +38,27 @@ class Chances:
 def judge(a: Told, b: Told, *, window: timedelta = WINDOW) -> Likeness:
     """Compares two appeals; the same whichever comes first."""
     return compare(traits(a), traits(b), window=window)
+
+
+def contrary(a: Traits, b: Traits) -> float | None:
+    """How surely two appeals are contrary demands at one place, which only the rules say; None where they are not."""
+    if not (a.pulls and b.pulls):
+        return None
+    seen = examine(a, b)
+    return seen.likeness.score if seen.likeness.verdict == "opposing" and not seen.never else None
+
+
+def asked(a: Traits, b: Traits) -> float | None:
+    """The chance that two appeals are one matter, where it is enough to ask a resident; None where it is not.
+
+    The verdict `same` of `compare`, without the reasons that only workers read.
+    """
+    seen = examine(a, b)
+    plain = plainly(a, b, seen)
+    if seen.never or not (plain or may_be_suggested(seen)):
+        return None
+    said = chances(signs(a, b, seen), model())
+    return said.same if plain or verdict(seen, said, model()) == "same" else None
 
 
 def compare(a: Traits, b: Traits, *, window: timedelta = WINDOW) -> Likeness:
@@ -75,9 +96,15 @@ def verdict(seen: Examined, said: Chances, known: Model) -> Verdict:
         return "different"
     if ruled == "opposing":
         return "opposing"
-    if said.same >= known.suggest and said.opposing < known.contrary and not seen.doubt:
+    if said.same >= known.suggest and said.opposing < known.contrary and may_be_suggested(seen):
         return "same"
     return "different" if ruled == "different" and said.same < known.look else "ambiguous"
+
+
+def may_be_suggested(seen: Examined) -> bool:
+    """Whether the model is asked at all; what the rules forbid it cannot allow."""
+    apart = seen.near.level is Level.APART
+    return not (seen.never or seen.doubt or apart or seen.likeness.verdict == "opposing")
 
 
 def _because(found: Signs, known: Model) -> tuple[str, ...]:

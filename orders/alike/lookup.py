@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from orders.alike.certain import certain
 from orders.alike.hot import repeat_of
-from orders.alike.judge import WINDOW, Verdict, compare
+from orders.alike.judge import WINDOW, Verdict, asked, compare, contrary
 from orders.alike.tokens import MEANT, TOGETHER, tokens, weighted
 from orders.alike.told import Told
 from orders.alike.traces import Trace
@@ -78,6 +78,7 @@ class Alike:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self._looked: list[Any] | None = None
 
     async def remember(self, order: Order, told: Told | None = None) -> None:
         """Makes an order findable; the same order again changes nothing but its words."""
@@ -123,18 +124,27 @@ class Alike:
     async def suggest(self, told: Told, *, account: tuple[str, str], now: datetime) -> Found:
         """What a resident is asked about. `account`: channel and account. Confidential orders of others never."""
         own = await self._own(told, account)
-        others = [
-            one.order_id
-            for one in await self.judged(told, now=now)
-            if one.verdict == "same" and not one.private and (one.channel, one.told.account) != account
-        ]
-        return Found(own, await self._orders(others))
+        mine, found = traits(told), list[tuple[float, int]]()
+        self._looked = await self.candidates(told, since=(told.received_at or now) - WINDOW)
+        for row in self._looked:
+            if not row.confidential and (row.channel, row.account) != account:
+                chance = asked(traits(Told.of(row)), mine)
+                found += [] if chance is None else [(-chance, -row.id)]
+        return Found(own, await self._orders([-number for _, number in sorted(found)]))
 
     async def opposed(self, order: Order, told: Told) -> Order | None:
-        """The open order that wants the contrary at the same place, if there is one."""
-        found = await self.judged(told)
-        wanted = [one.order_id for one in found if one.verdict == "opposing" and one.order_id != order.id]
-        return next(iter(await self._orders(wanted[:1])), None)
+        """The open order that wants the contrary at the same place, if there is one.
+
+        Looks at what `suggest` has just found for the same words, where it did: the order is filed in the same turn.
+        """
+        rows, self._looked = self._looked, None
+        if rows is None:
+            rows = await self.candidates(told, since=order.received_at - WINDOW)
+        mine, found = traits(told), list[tuple[float, int]]()
+        for row in rows:
+            score = contrary(traits(Told.of(row)), mine) if row.id != order.id else None
+            found += [] if score is None else [(-score, -row.id)]
+        return next(iter(await self._orders([-number for _, number in sorted(found)[:1]])), None)
 
     async def certain(self, order: Order, told: Told) -> Order | None:
         """The open order that may be joined without asking (`alike.certain`), if there is one."""

@@ -1,9 +1,7 @@
 """What the model weighs about two appeals: signs between 0 and 1, the same whichever comes first.
 
-Only what a person would give as a reason. Left out on purpose, although it tells on the labelled pairs: how alike texts
-and addresses are, how long texts are, whether a respondent is filled in. The pairs are hard on purpose (one matter in
-other words, other matters in the same words), so a model learns from them that likeness speaks against one matter; of
-plain repeats that is false (docs/duplicates.md).
+Only what a person would give as a reason. Left out on purpose, although it tells on the labelled pairs: how long texts
+are, whether a respondent is filled in.
 """
 
 from __future__ import annotations
@@ -14,9 +12,12 @@ from orders.alike.matters import Kinship
 from orders.alike.meaning import cosine
 from orders.alike.nearness import Level, Nearness
 from orders.alike.people import same_respondent
+from orders.alike.rarity import cosine as cosine_of
+from orders.alike.rarity import held, shared, weights
 from orders.alike.rules import WINDOW, Examined, apart_in_time
 from orders.alike.stances import NEITHER
 from orders.alike.traits import Traits
+from orders.alike.words import plain
 
 Signs = dict[str, float]
 PARTS = ("number", "building", "unit", "room", "gates", "sides")
@@ -25,6 +26,8 @@ LONG_NAME = 4
 """Characters from which a shared name could hardly be shared more."""
 NEAR_DAYS, FAR_DAYS = 1.0, 10.0
 DAY = 86_400.0
+MUCH_TEXT, MUCH_WHOLE, RAREST, MANY_PAIRS = 30.0, 80.0, 12.0, 12
+"""Sums of rarities, one rarity, and a number of pairs, from which a sign is 1."""
 
 
 def signs(a: Traits, b: Traits, seen: Examined) -> Signs:
@@ -38,6 +41,7 @@ def signs(a: Traits, b: Traits, seen: Examined) -> Signs:
         **_person(a, b),
         **_time(a, b, seen),
         **_whose(a, b),
+        **_words(a, b),
         **_rules(seen),
     }
 
@@ -165,6 +169,25 @@ def _whose(a: Traits, b: Traits) -> Signs:
         "same_rooms": float(bool(rooms[0] & rooms[1])),
         "rooms_differ": float(all(rooms) and not rooms[0] & rooms[1]),
         "same_mark": float(bool(a.marks & b.marks)),
+    }
+
+
+def _words(a: Traits, b: Traits) -> Signs:
+    """What both say in the same words: of the matter alone, and of everything with the place."""
+    names = f"{a.names},{b.names}"
+    one, two = (weights(without(each.text, names)) for each in (a, b))
+    common = shared(one, two)
+    whole = shared(a.words, b.words)
+    places = [held(weights(plain(x.told.address)), y.words) for x, y in ((a, b), (b, a))]
+    return {
+        "text_alike": cosine_of(one, two),
+        "text_shared": min(sum(common) / MUCH_TEXT, 1.0),
+        "text_rarest": max(common, default=0.0) / RAREST,
+        "whole_alike": cosine_of(a.words, b.words),
+        "whole_shared": min(sum(whole) / MUCH_WHOLE, 1.0),
+        "whole_pairs": min(len(whole), MANY_PAIRS) / MANY_PAIRS,
+        "address_told": max(places),
+        "address_told_both": min(places),
     }
 
 

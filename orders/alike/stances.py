@@ -33,6 +33,18 @@ def _turns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"(?:{reject})"), re.compile(f"(?:{blocked})"), re.compile(f"(?:{others})")
 
 
+@lru_cache(maxsize=1)
+def _all_words() -> re.Pattern[str]:
+    raw = read_yaml("stances")
+    tables = [raw["any"], *raw["things"].values()]
+    return re.compile("|".join(re.escape(word) for table in tables for way in ("more", "less") for word in table[way]))
+
+
+def pulls(text: str) -> bool:
+    """Whether it could pull at anything at all; `text` as `words.plain` leaves it."""
+    return bool(_all_words().search(text))
+
+
 def stance(text: str, thing: str) -> int:
     """`MORE`, `LESS` or `NEITHER`; `text` as `words.plain` leaves it."""
     total = 0

@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 
 from orders.alike.people import marks, name_of_respondent
 from orders.alike.places import Place, place_of
-from orders.alike.stances import stance
+from orders.alike.rarity import Weights, weights
+from orders.alike.stances import pulls, stance
 from orders.alike.things import Named, Thing, named_in, things
 from orders.alike.times import When, when
 from orders.alike.told import Told
@@ -82,6 +83,11 @@ class Traits:
         """Whether the address says no more than a part of the town, or nothing."""
         return bool(_pattern("vague").match(plain(self.told.address)))
 
+    @cached_property
+    def words(self) -> Weights:
+        """Everything that was said, as pairs of characters with how much each tells."""
+        return weights(self.spoken)
+
     def says(self, what: str) -> bool:
         """Whether a pattern of `signs.yaml` is in the text."""
         if what not in self._said:
@@ -96,6 +102,11 @@ class Traits:
     def spoken(self) -> str:
         """Everything that was said, to look for a name in."""
         return f"{self.text} {plain(self.told.address)} {plain(self.told.respondent)}"
+
+    @cached_property
+    def pulls(self) -> bool:
+        """Whether it has a stance to anything at all."""
+        return pulls(self.text)
 
     def stance(self, thing: str) -> int:
         """Which way it pulls at that thing."""

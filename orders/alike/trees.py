@@ -9,16 +9,52 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 FILE = Path(__file__).parent / "model.json"
 Node = tuple[int, float, int, int, float]
+Whole = npt.NDArray[np.int64]
 LEAF = -1
+
+
+@dataclass(frozen=True)
+class Grown:
+    """All nodes of all trees in one row, so that all trees are walked at once; a leaf leads to itself."""
+
+    signs: Whole
+    most: npt.NDArray[np.float64]
+    left: Whole
+    right: Whole
+    values: npt.NDArray[np.float64]
+    depth: int
+    """Steps from a root to the deepest leaf."""
+
+
+def grow(trees: Sequence[Sequence[Node]]) -> Grown:
+    """The trees in one row."""
+    rows: list[Node] = []
+    for nodes in trees:
+        first = len(rows)
+        for number, (sign, most, left, right, value) in enumerate(nodes):
+            leaf = sign == LEAF
+            down = (first + number, first + number) if leaf else (first + left, first + right)
+            rows.append((0 if leaf else sign, most, *down, value))
+    whole = [np.array([row[place] for row in rows], dtype=np.int64) for place in (0, 2, 3)]
+    most_of, values = (np.array([row[place] for row in rows], dtype=np.float64) for place in (1, 4))
+    return Grown(whole[0], most_of, whole[1], whole[2], values, max((_depth(nodes, 0) for nodes in trees), default=0))
+
+
+def _depth(nodes: Sequence[Node], at: int) -> int:
+    sign, _, left, right, _ = nodes[at]
+    return 0 if sign == LEAF else 1 + max(_depth(nodes, left), _depth(nodes, right))
 
 
 @dataclass(frozen=True)
@@ -31,14 +67,19 @@ class Trees:
 
     def chance(self, signs: Mapping[str, float]) -> float:
         """The chance, 0 to 1. A sign that is not there counts as 0."""
-        values = [signs.get(name, 0.0) for name in self.names]
-        total = self.start
-        for nodes in self.trees:
-            sign, most, left, right, value = nodes[0]
-            while sign != LEAF:
-                sign, most, left, right, value = nodes[left if values[sign] <= most else right]
-            total += value
-        return 1 / (1 + exp(-total))
+        values = np.array([signs.get(name, 0.0) for name in self.names])
+        grown, here = self._grown, self._roots
+        for _ in range(grown.depth):
+            here = np.where(values[grown.signs[here]] <= grown.most[here], grown.left[here], grown.right[here])
+        return 1 / (1 + exp(-self.start - float(grown.values[here].sum())))
+
+    @cached_property
+    def _grown(self) -> Grown:
+        return grow(self.trees)
+
+    @cached_property
+    def _roots(self) -> Whole:
+        return np.cumsum([0, *map(len, self.trees[:-1])])
 
     def because(self, signs: Mapping[str, float]) -> list[tuple[str, float]]:
         """What each sign added to the log odds, the strongest first."""

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Protocol
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from orders.case_tables import Cluster
@@ -19,51 +18,23 @@ from orders.follow_up.proposals import proposal
 from orders.life import Life
 from orders.tables import Order
 
-KEY_LENGTH = 120
-
-
-class Matter(Protocol):
-    """What makes two orders the same matter at the same place."""
-
-    def key(self, order: Order) -> str:
-        """The same for the same matter (up to 120 characters); empty where the place is not known."""
-
-    def narrow(self, order: Order) -> ColumnElement[bool]:
-        """A condition that holds for every order with the same key, and for few others."""
-
-
-class CardAndPlace:
-    """The same card in the same community; in the same street where no community is known."""
-
-    def key(self, order: Order) -> str:
-        """The card and the place."""
-        place = order.community or order.street
-        return f"{order.card_id}:{place}"[:KEY_LENGTH] if order.card_id and place else ""
-
-    def narrow(self, order: Order) -> ColumnElement[bool]:
-        """The same card and place."""
-        return (col(Order.card_id) == order.card_id) & (
-            (col(Order.community) == order.community) & (col(Order.street) == order.street)
-        )
-
 
 class Clusters:
     """Finds hot events as orders are filed, within one database session."""
 
-    def __init__(self, life: Life, matter: Matter | None = None) -> None:
+    def __init__(self, life: Life) -> None:
         self.session = life.session
         self.region = life.region
         self.clock = life.clock
-        self.matter: Matter = matter or CardAndPlace()
         self.alerts = Alerts(life.session, life.clock, life.region.calendar)
 
     async def take(self, order: Order) -> Cluster | None:
-        """Counts a new order in; the hot event that it belongs to, if there is one.
+        """Counts a new order in (`event_key`); the hot event that it belongs to, if there is one.
 
-        Call it once in the transaction that files the order, whether or not it joins another: who files the same
-        matter at the same moment waits, so that the third voice is told before the fourth, however they come.
+        Call it once and last in the transaction that files the order, whether or not it joins another: who files the
+        same matter at the same moment waits for its end, so that the third voice is told before the fourth.
         """
-        key = self.matter.key(order)
+        key = order.event_key
         if not key:
             return None
         await self._wait(key)
@@ -98,10 +69,9 @@ class Clusters:
     async def _alike(self, order: Order, key: str) -> list[Order]:
         """The order and those of the last days with the same key."""
         since = self.clock.now() - timedelta(days=self.region.limits.hot_days)
-        wanted = select(Order).where(col(Order.received_at) >= since, self.matter.narrow(order))
-        wanted = wanted.where(col(Order.cluster_id).is_(None)).order_by(col(Order.id))
-        found = (await self.session.execute(wanted)).scalars().all()
-        return [*(one for one in found if one.id != order.id and self.matter.key(one) == key), order]
+        wanted = select(Order).where(col(Order.event_key) == key, col(Order.received_at) >= since)
+        wanted = wanted.where(col(Order.cluster_id).is_(None), col(Order.id) != order.id).order_by(col(Order.id))
+        return [*(await self.session.execute(wanted)).scalars().all(), order]
 
     async def _open(self, key: str) -> Cluster | None:
         wanted = select(Cluster).where(col(Cluster.key) == key, col(Cluster.ended_at).is_(None))

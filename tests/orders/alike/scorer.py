@@ -1,7 +1,7 @@
-"""Scores the judge on the hand-labelled pairs; `python -m tests.orders.alike.scorer [a|b|c|d] [--bare] [--wrong]`.
+"""Scores the judge on the hand-labelled pairs; `python -m tests.orders.alike.scorer [a … h] [--bare] [--wrong]`.
 
-`pairs_a.yaml` was written for development, `pairs_b.yaml` blind: nobody who changes the judge reads its entries, so
-`--wrong`, which prints the pairs that went wrong, prints those of a only.
+b, c and h are blind: nobody who changes the judge reads their entries. `--wrong`, which prints the pairs that went
+wrong, prints those of a only.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from orders.alike.told import Told
 from tests.shared import INDEX
 
 FOLDER = Path(__file__).parent
-SETS = ("a", "b", "c", "d")
+SETS = ("a", "b", "c", "d", "e", "f", "g", "h")
 START = datetime(2026, 11, 10, 9, 0, tzinfo=CHINA)
 
 

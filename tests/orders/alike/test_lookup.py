@@ -91,13 +91,22 @@ async def test_ones_own_earlier_order_is_shown_first(alike: Alike, file: File) -
 
 
 async def test_an_ambiguous_one_is_for_workers_only(alike: Alike, file: File) -> None:
-    """Somebody tells the road and not the place on it: a worker sees it, with the reason."""
+    """Somebody tells the road and not the place on it, in words of their own: a worker sees it, with the reason."""
     await file(**LAMP)
-    vague = told(**{**LAMP, "incident_address": "人民路"})
+    vague = told(**{**LAMP, "incident_address": "人民路", "content": "路灯坏了好些天", "demand": "修一下"})
     assert (await alike.suggest(vague, account=ME, now=NOON)).same == []
     (seen,) = await alike.judged(vague, now=NOON)
     assert seen.verdict == "ambiguous"
     assert "具体位置不能确定" in seen.reasons
+
+
+async def test_the_same_words_with_half_a_place_are_asked_about(alike: Alike, file: File) -> None:
+    """Only the resident knows whether it is that lamp; nothing is merged without their word."""
+    order = await file(**LAMP)
+    vague = {**LAMP, "incident_address": "人民路"}
+    assert [one.number for one in (await alike.suggest(told(**vague), account=ME, now=NOON)).same] == [order.number]
+    second = await file(**vague)
+    assert await alike.certain(second, Told.of(second)) is None
 
 
 async def test_certain_needs_the_same_person_and_words(alike: Alike, file: File) -> None:

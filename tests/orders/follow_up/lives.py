@@ -13,6 +13,7 @@ from sqlmodel import col
 from config.clock import CHINA
 from config.region import Region
 from orders.actor import RESIDENT, Actor
+from orders.alike.hot import event_key
 from orders.book import OrderBook
 from orders.case_tables import Alert, Notice
 from orders.follow_up.ratings import Rated, Ratings
@@ -46,6 +47,7 @@ async def filed(book: OrderBook, account: str = "", urgency: str = "normal", **c
     number = next(COUNT)
     order = await book.file(draft(**({"account": account or f"visitor-{number}"} | changes)), key=f"k{number}")
     order.street, order.community = order.street or "yanchi", order.community or "songyan"
+    order.event_key = event_key(order)
     if urgency != "normal":
         order.urgency, order.due_at = urgency, book.region.due(book.clock.now(), order.appeal_type, urgency)
     await book.session.flush()

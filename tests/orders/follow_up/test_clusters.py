@@ -13,12 +13,12 @@ from sqlalchemy import select
 from bot.database import Database
 from config.clock import Clock
 from config.region import Region
+from orders.alike.hot import event_key
 from orders.book import OrderBook
 from orders.case_tables import Alert, Cluster
 from orders.follow_up.clusters import Clusters
 from orders.follow_up.proposals import proposal, proposals
 from orders.life import Life
-from orders.tables import Order
 from tests.conftest import StandingClock
 from tests.orders.follow_up.lives import Watch, at, dispatch, filed
 
@@ -64,7 +64,7 @@ async def test_fifty_calls_of_one_person_are_one_voice(book: OrderBook, watch: W
     assert await watch.alerts("hot_event") != []
 
 
-@pytest.mark.parametrize("change", [{"card_id": "barbecue"}, {"community": "xuanhao"}, {"days": 4}])
+@pytest.mark.parametrize("change", [{"content": "垃圾桶满了好几天没人收"}, {"community": "xuanhao"}, {"days": 4}])
 async def test_other_matters_places_and_weeks_do_not_count(
     book: OrderBook, clock: StandingClock, change: dict[str, object]
 ) -> None:
@@ -73,8 +73,10 @@ async def test_other_matters_places_and_weeks_do_not_count(
         await clusters.take(await filed(book))
     clock.forward(days=float(str(change.get("days", 0))))
     order = await filed(book)
-    order.card_id = str(change.get("card_id", order.card_id))
+    if "content" in change:
+        order.content, order.demand, order.title = str(change["content"]), "收一下", "垃圾清运"
     order.community = str(change.get("community", order.community))
+    order.event_key = event_key(order)
     await book.session.flush()
     assert await clusters.take(order) is None
 
@@ -83,7 +85,9 @@ async def test_an_unknown_place_is_no_place(book: OrderBook) -> None:
     clusters = Clusters(book.life)
     for _ in range(5):
         order = await filed(book)
-        order.street = order.community = ""
+        order.street = order.community = order.respondent = ""
+        order.incident_address = "不清楚"
+        order.event_key = event_key(order)
         await book.session.flush()
         assert await clusters.take(order) is None
 
@@ -105,17 +109,9 @@ async def test_it_is_over_when_it_is_quiet(book: OrderBook, watch: Watch, clock:
     assert len(await watch.alerts("hot_event")) == 2
 
 
-async def test_a_finer_matter_can_be_given(book: OrderBook) -> None:
-    """The engine for duplicates tells matters apart by their object too."""
-
-    class ByAddress:
-        def key(self, order: Order) -> str:
-            return order.incident_address
-
-        def narrow(self, order: Order) -> object:
-            return Order.incident_address == order.incident_address
-
-    clusters = Clusters(book.life, ByAddress())  # type: ignore[arg-type]
+async def test_other_doors_are_other_events(book: OrderBook) -> None:
+    """One street, five doors: three who tell of the same door make an event."""
+    clusters = Clusters(book.life)
     here = [await clusters.take(await filed(book, incident_address=f"幸福路{number}号")) for number in (1, 2, 3, 1, 1)]
     assert [one is not None for one in here] == [False, False, False, False, True]
 
