@@ -40,6 +40,8 @@ CONTACT = ContactRecord.__table__  # type: ignore[attr-defined]
 BLANK = (
     update(CONTACT).where(CONTACT.c.id == bindparam("number")).values(what="", decision=bindparam("left", type_=JSON))
 )
+ORDER = Order.__table__  # type: ignore[attr-defined]
+KNOWN = select(ORDER.c.id).where(ORDER.c.filing_key == bindparam("key"))
 MISTYPED = "没有查到这个工单：工单号像是抄错了一位。请核对后连同查询码再发一次；也可以回复“人工”，请工作人员帮您查。"
 
 
@@ -59,9 +61,9 @@ class OrderBook:
             OutOfScope: the card's destination is not `order`, and no worker vouches with name and reason.
             OrderIncomplete: something that the card requires is empty.
         """
-        known = await self._order(col(Order.filing_key) == key)
+        known = (await self.session.execute(KNOWN, {"key": key})).scalar_one_or_none()
         if known is not None:
-            return known
+            return await self.session.get_one(Order, known)
         _check(draft)
         now = self.clock.now()
         order = self._fill(draft, key, now, await next_number(self.session, "order", now.date()))

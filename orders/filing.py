@@ -103,7 +103,7 @@ class Filing:
         if order.status != FILED:
             return
         opposed = await self.alike.opposed(order, told)
-        await self.alike.remember(order, told)
+        await self.alike.remember(order, told, new=True)
         if opposed is not None:
             await Conflicts(self.life).pair(order, opposed)
         if order.status == FILED:

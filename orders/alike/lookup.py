@@ -80,9 +80,10 @@ class Alike:
         self.session = session
         self._looked: list[Any] | None = None
 
-    async def remember(self, order: Order, told: Told | None = None) -> None:
-        """Makes an order findable; the same order again changes nothing but its words."""
-        await self.forget(order)
+    async def remember(self, order: Order, told: Told | None = None, *, new: bool = False) -> None:
+        """Makes an order findable; the same order again changes nothing but its words. `new`: it never was so far."""
+        if not new:
+            await self.forget(order)
         words = sorted(tokens(told or Told.of(order)))
         rows = [{"order_id": order.id, "token": word, "received_at": order.received_at} for word in words]
         if rows:

@@ -32,8 +32,8 @@ def weights(text: str) -> Weights:
 
 def rarity(pair: str) -> float:
     """How rare a pair is, as the logarithm of one in so many phrases."""
-    phrases, common = _common()
-    return log((phrases + 1) / (common.get(pair, RARE) + 0.5))
+    rarities, rare = _rarities()
+    return rarities.get(pair, rare)
 
 
 def cosine(a: Weights, b: Weights) -> float:
@@ -54,6 +54,8 @@ def held(a: Weights, b: Weights) -> float:
 
 
 @lru_cache(maxsize=1)
-def _common() -> tuple[int, Mapping[str, int]]:
+def _rarities() -> tuple[Mapping[str, float], float]:
+    """Of the listed pairs, and of any other."""
     raw = json.loads(FILE.read_text(encoding="utf-8"))
-    return int(raw["phrases"]), raw["pairs"]
+    phrases = int(raw["phrases"]) + 1
+    return {pair: log(phrases / (count + 0.5)) for pair, count in raw["pairs"].items()}, log(phrases / (RARE + 0.5))

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from orders.actor import SYSTEM, Actor
 from orders.case_tables import Case
 from orders.cases.book import Cases
 from orders.cases.kinds import table
+from orders.columns import Moment
 from orders.tables import ContactRecord, Order
 
 VISIT = timedelta(minutes=10)
@@ -26,6 +27,29 @@ VISIT = timedelta(minutes=10)
 EMERGENCY = "danger"
 """How the record of an emergency begins; it counts for nothing (handlers/danger.py)."""
 ACTIVE = ("noticed", "hinting")
+
+CONTACT = ContactRecord.__table__  # type: ignore[attr-defined]
+ORDER = Order.__table__  # type: ignore[attr-defined]
+VISITS = (
+    select(CONTACT.c.at)
+    .where(
+        CONTACT.c.channel == bindparam("channel"),
+        CONTACT.c.account == bindparam("account"),
+        CONTACT.c.at >= bindparam("start", type_=Moment),
+        ~CONTACT.c.what.startswith(EMERGENCY),
+    )
+    .order_by(CONTACT.c.at)
+)
+FILED = (
+    select(func.count())
+    .select_from(ORDER)
+    .where(
+        ORDER.c.channel == bindparam("channel"),
+        ORDER.c.account == bindparam("account"),
+        ORDER.c.received_at >= bindparam("start", type_=Moment),
+        ORDER.c.urgency != "critical",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -64,16 +88,9 @@ class Restraints:
     async def contacts(self, channel: str, account: str) -> int:
         """How often this person came today: visits, or orders where there are more; emergencies left out."""
         start = self.cases.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        records = select(col(ContactRecord.at)).where(
-            col(ContactRecord.channel) == channel,
-            col(ContactRecord.account) == account,
-            col(ContactRecord.at) >= start,
-            ~col(ContactRecord.what).startswith(EMERGENCY),
-        )
-        visits = _visits((await self.session.execute(records.order_by(col(ContactRecord.at)))).scalars().all())
-        mine = (col(Order.channel) == channel) & (col(Order.account) == account)
-        filed = select(col(Order.id)).where(mine, col(Order.received_at) >= start, col(Order.urgency) != "critical")
-        return max(visits, len((await self.session.execute(filed)).all()))
+        who = {"channel": channel, "account": account, "start": start}
+        visits = _visits((await self.session.execute(VISITS, who)).scalars().all())
+        return max(visits, (await self.session.execute(FILED, who)).scalar_one())
 
     async def active(self, channel: str, account: str) -> Case | None:
         """The soft limit that holds for this person now; one that has run out has no effect."""

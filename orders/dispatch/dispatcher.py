@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlmodel import col
+from sqlalchemy import bindparam, or_, select
 
 from orders.actor import SYSTEM, Actor
 from orders.case_tables import DispatchRule
@@ -14,6 +13,20 @@ from orders.dispatch.way import REASONS, Hard, Rule, Way, find_way
 from orders.life import Life
 from orders.matter import item_of, matter_of, spot_of
 from orders.tables import Order
+
+RULE = DispatchRule.__table__  # type: ignore[attr-defined]
+NEWEST = (
+    select(RULE.c.level, RULE.c.lead, RULE.c.basis, RULE.c.co)
+    .where(
+        RULE.c.card_id == bindparam("card"),
+        or_(RULE.c.street == "", RULE.c.street == bindparam("street")),
+        RULE.c.valid_from <= bindparam("today"),
+        or_(RULE.c.valid_to.is_(None), RULE.c.valid_to >= bindparam("today")),
+    )
+    .order_by(RULE.c.street.desc(), RULE.c.id.desc())
+    .limit(1)
+)
+"""The rule that holds on a day: of the order's street before that of any street, the newest first."""
 
 
 class Dispatcher:
@@ -64,12 +77,6 @@ class Dispatcher:
 
     async def _rule(self, order: Order, today: date) -> Rule | None:
         """The newest rule for this card, in this street before any street."""
-        fits = (col(DispatchRule.card_id) == order.card_id) & (col(DispatchRule.card_id) != "")
-        here = col(DispatchRule.street).in_(("", order.street))
-        valid = (col(DispatchRule.valid_from) <= today) & or_(
-            col(DispatchRule.valid_to).is_(None), col(DispatchRule.valid_to) >= today
-        )
-        newest = select(DispatchRule).where(fits, here, valid)
-        newest = newest.order_by(col(DispatchRule.street).desc(), col(DispatchRule.id).desc()).limit(1)
-        rule = (await self.life.session.execute(newest)).scalar_one_or_none()
+        asked = {"card": order.card_id, "street": order.street, "today": today}
+        rule = (await self.life.session.execute(NEWEST, asked)).one_or_none() if order.card_id else None
         return Rule(rule.level, rule.lead, rule.basis, tuple(rule.co)) if rule else None

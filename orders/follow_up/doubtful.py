@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import col
 
 from orders.actor import SYSTEM
+from orders.columns import Moment
 from orders.follow_up.alerts import Alerts
 from orders.follow_up.conditions import ANSWERED
 from orders.life import Life
@@ -21,6 +22,21 @@ CLAIMS_DONE = ("solved", "explained", "ended")
 """Closures that say it is done; 暂无法解决 and 转法定途径 say that it is not."""
 MOST = 200
 """Orders that are compared with a new one."""
+ORDER = Order.__table__  # type: ignore[attr-defined]
+CLOSED = (
+    select(ORDER.c.id)
+    .where(
+        ORDER.c.resolved_at.between(bindparam("since", type_=Moment), bindparam("until", type_=Moment)),
+        or_(ORDER.c.card_id == bindparam("card"), (ORDER.c.topic == bindparam("topic")) & (ORDER.c.topic != "")),
+        ORDER.c.status.in_(ANSWERED),
+        ORDER.c.closure_type.in_(CLAIMS_DONE),
+        ORDER.c.id != bindparam("new"),
+        ORDER.c.doubtful.is_(False),
+    )
+    .order_by(ORDER.c.id.desc())
+    .limit(MOST)
+)
+"""What was closed lately and could have the same cause."""
 SameCause = Callable[[Order, Order], bool]
 
 
@@ -40,11 +56,11 @@ async def same_cause_again(life: Life, new: Order, same: SameCause = same_cause)
     Call it in the transaction that files `new`. `same` gets the earlier order and the new one.
     """
     since = new.received_at - timedelta(hours=life.region.limits.doubtful_hours)
-    near = or_(col(Order.card_id) == new.card_id, (col(Order.topic) == new.topic) & (col(Order.topic) != ""))
-    wanted = select(Order).where(col(Order.resolved_at) >= since, col(Order.resolved_at) <= new.received_at, near)
-    wanted = wanted.where(col(Order.status).in_(ANSWERED), col(Order.closure_type).in_(CLAIMS_DONE))
-    wanted = wanted.where(col(Order.id) != new.id, col(Order.doubtful).is_(False))
-    found = (await life.session.execute(wanted.order_by(col(Order.id).desc()).limit(MOST))).scalars().all()
+    asked = {"since": since, "until": new.received_at, "card": new.card_id, "topic": new.topic, "new": new.id}
+    numbers = (await life.session.execute(CLOSED, asked)).scalars().all()
+    if not numbers:
+        return []
+    found = (await life.session.execute(select(Order).where(col(Order.id).in_(numbers)))).scalars().all()
     marked = sorted((one for one in found if same(one, new)), key=lambda one: one.id or 0)
     return [one for one in marked if await _mark(life, one, new)]
 
