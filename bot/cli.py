@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_cases, cli_kb, cli_knowledge, cli_orders, cli_outbox, cli_report, cli_simulate, cli_staff
+from bot import cli_admin, cli_cases, cli_kb, cli_knowledge, cli_orders, cli_outbox, cli_report, cli_simulate, cli_staff
 from bot.channels.console import Console
 from bot.database import Database
 from bot.desk import desk_loader
@@ -36,6 +36,7 @@ app.add_typer(cli_orders.app, name="orders")
 app.add_typer(cli_cases.app, name="cases")
 app.add_typer(cli_kb.app, name="kb")
 app.add_typer(cli_staff.app, name="staff")
+app.add_typer(cli_admin.app, name="admin")
 app.add_typer(cli_outbox.app, name="outbox")
 cli_knowledge.add_commands(app)
 cli_report.add_commands(app, cli_orders.app)

@@ -11,6 +11,7 @@ from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+import bot.accounts.tables
 import bot.tables  # noqa: F401
 import orders.alike.traces
 import orders.case_tables

@@ -1,0 +1,1 @@
+"""The pages of staff, under /staff: NiceGUI on the same application, behind the gate."""
