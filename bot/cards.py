@@ -7,6 +7,7 @@ from bot.handoff_card import View, handoff_card
 from config.clock import Clock
 from config.region import Region
 from handlers.message import Reply
+from knowledge_base.card import Card
 from orders.tables import Handoff, Staff
 
 
@@ -28,11 +29,21 @@ class Cards:
 
     def seen_by(self, handoff: Handoff, staff_id: int | None, holder: str = "") -> Reply:
         """For the person of that number; `holder` is the name of who has it."""
-        view = View(self.clock.now(), staff_id, holder, title_of=self._title, known=self.region.numbers)
-        return handoff_card(handoff, view)
+        return handoff_card(handoff, self.view(staff_id, holder))
 
-    def _title(self, card_id: str) -> str:
+    def view(self, staff_id: int | None, holder: str = "") -> View:
+        """Who looks, with today's titles."""
+        return View(self.clock.now(), staff_id, holder, title_of=self.title, known=self.region.numbers)
+
+    def card(self, card_id: str) -> Card | None:
+        """The card of that id as it is today; None where there is none any more."""
         engine = getattr(self.desk, "engine", None)
         if engine is None or card_id not in engine.library.versions:
-            return card_id
-        return str(engine.library[card_id].title)
+            return None
+        found: Card = engine.library[card_id]
+        return found
+
+    def title(self, card_id: str) -> str:
+        """The card's title; its id where there is no such card any more."""
+        card = self.card(card_id)
+        return card.title if card else card_id

@@ -44,10 +44,8 @@ class View:
 
 def handoff_card(handoff: Handoff, view: View) -> Reply:
     """The whole card with the buttons that this person may press."""
-    mine = handoff.status == CLAIMED and handoff.staff_id == view.staff_id
-    show: Show = str if mine else lambda text: mask(text, view.known)
-    said = "\n".join(f"“{show(words)}”" for words in _words(handoff.packet)) or "（没有留下文字）"
-    rows = tuple(_rows(handoff, view, show, mine=mine))
+    said = "\n".join(f"“{words}”" for words in words_said(handoff, view)) or "（没有留下文字）"
+    rows = packet_rows(handoff, view)
     short = tuple((name, _clipped(value, LONGEST_ROW)) for name, value in rows)
     folded: tuple[tuple[str, str], ...] = ()
     if len(said) > LONGEST_TEXT or short != rows:
@@ -57,12 +55,30 @@ def handoff_card(handoff: Handoff, view: View) -> Reply:
     return Reply(text, kind="card", options=options(handoff, view.staff_id), rows=short, folded=folded)
 
 
+def packet_rows(handoff: Handoff, view: View) -> tuple[tuple[str, str], ...]:
+    """Everything but the words, as names and values in full; masked for whoever does not hold it."""
+    show, mine = _shown(handoff, view)
+    return tuple(_rows(handoff, view, show, mine=mine))
+
+
+def words_said(handoff: Handoff, view: View) -> tuple[str, ...]:
+    """What the resident said, in order; masked for whoever does not hold it."""
+    show, _ = _shown(handoff, view)
+    return tuple(map(show, _words(handoff.packet)))
+
+
 def headline(handoff: Handoff, now: datetime) -> str:
     """One line: urgency, receipt, why, how long the resident waits. It tells nothing private."""
     mark = URGENT_MARK if handoff.urgent and handoff.status != ENDED else ""
     since = handoff.waiting_since or (handoff.created_at if handoff.status == WAITING else None)
     waits = f" · {_waits(since, now)}" if since and handoff.status != ENDED else ""
     return f"{mark}{handoff.receipt} · {reason_in_words(handoff.reason)}{waits}"
+
+
+def _shown(handoff: Handoff, view: View) -> tuple[Show, bool]:
+    """How this person sees texts, and whether they hold the handoff."""
+    mine = handoff.status == CLAIMED and handoff.staff_id == view.staff_id
+    return (str if mine else lambda text: mask(text, view.known)), mine
 
 
 def _waits(since: datetime, now: datetime) -> str:

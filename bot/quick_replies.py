@@ -26,6 +26,8 @@ class QuickReply:
     code: str
     name: str
     text: str
+    about: str = ""
+    """Other words for when it fits, to find it by."""
 
     @property
     def fill_ins(self) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from handlers.message import Incoming, Reply
 from orders.staff import StaffBook
 
 CHANNEL = "staff"
+PAGE = "page:"
+"""The beginning of the account of somebody who acts on the pages: they see what came of it, nothing is sent to them."""
 AUTHOR = "staff"
 """Staff conversations are never held; the mark keeps them out of the gate all the same."""
 
@@ -64,7 +66,9 @@ class StaffPost:
             await self.tell(staff_id, reply)
 
     async def write(self, account: str, replies: Iterable[Reply]) -> None:
-        """Writes to an account of the staff bot."""
+        """Writes to an account of the staff bot; nothing where it is the account of a page."""
+        if account.startswith(PAGE):
+            return
         now = self.clock.now()
         talk = await self._conversations.lock(CHANNEL, account, now)
         await self._conversations.post(talk, tuple(replies), now, push=True, author=AUTHOR)

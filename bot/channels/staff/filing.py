@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from bot.channels.staff import tasks
 from bot.channels.staff.memory import Task
 from bot.channels.staff.talking import after_letting_go
 from bot.channels.staff.visit import Visit
 from bot.staff_post import Once
+from bot.worker_units import decided_unit, find_units, units_in_question
 from config.vocabulary import name_of, vocabulary
 from handlers.message import Option
-from orders.tables import Handoff
 from orders.worker_draft import worker_draft
 
 WHAT = "file"
 GIVEN = ("content", "handler")
 """Values that become fields of the draft."""
-FOUND = 8
 REASON = "为什么立单？写一句理由，会记进工单（{receipt}）。"
 CONTENT = "还缺内容：发生了什么、在哪里？写一两句。"
 UNIT = "派给哪一类单位？点一个，或打字找，比如“城管”“供水”。"
@@ -40,7 +38,7 @@ async def typed(visit: Visit, task: Task) -> None:
     if task.step == "check":
         await visit.ask(CHECK, *_confirm(task))
     elif task.step == "handler":
-        options = [*_units(visit, task.handoff, search(visit, words)), tasks.DROP]
+        options = [*_units(visit, task.handoff, find_units(visit.services.region, words)), tasks.DROP]
         text = UNIT if len(options) > 1 else NOT_FOUND.format(word=words)
         await visit.ask(text, *options)
     else:
@@ -67,22 +65,13 @@ async def confirm(visit: Visit, handoff_id: int, mark: str) -> None:
     await visit.do(partial(_file, visit, task), then=visit.memory.idle().talking_to(partner), told=told)
 
 
-def search(visit: Visit, word: str) -> list[str]:
-    """Handlers whose name, or the name of whose unit here, has the word or all of its characters in it."""
-    region, names = visit.services.region, vocabulary()["handlers"]
-    texts = {code: f"{name} {region.unit(code)}" for code, name in names.items()}
-    whole = [code for code, text in texts.items() if word in text]
-    loose = [code for code, text in texts.items() if code not in whole and set(word) <= set(text)]
-    return (whole + loose)[:FOUND]
-
-
 async def _next(visit: Visit, task: Task) -> None:
     handoff = visit.mine(task.handoff)
     draft = worker_draft(handoff, visit.staff.name, task.values.get("reason", ""), _given(task))
     if not draft.content.strip():
         await visit.ask(CONTENT, tasks.DROP, memory=visit.memory.asking(task.at("content")))
-    elif not (task.values.get("handler") or _has_unit(handoff)):
-        options = [*_units(visit, task.handoff, candidates(handoff)), tasks.DROP]
+    elif not (task.values.get("handler") or decided_unit(handoff)):
+        options = [*_units(visit, task.handoff, units_in_question(handoff)), tasks.DROP]
         await visit.ask(UNIT, *options, memory=visit.memory.asking(task.at("handler")))
     else:
         task = task.at("check")
@@ -91,18 +80,6 @@ async def _next(visit: Visit, task: Task) -> None:
         rows.append(("派往", visit.services.region.unit(draft.handler)))
         text = f"请核对，{handoff.receipt} 将立单："
         await visit.ask(text, *_confirm(task), memory=visit.memory.asking(task), rows=tuple(rows))
-
-
-def candidates(handoff: Handoff) -> list[str]:
-    """The handlers of the cards that came into question, each once."""
-    found = [str(one["handler"]) for one in handoff.packet.get("candidates", ()) if one.get("handler")]
-    return [code for code in dict.fromkeys(found) if code in vocabulary()["handlers"]][:FOUND]
-
-
-def _has_unit(handoff: Handoff) -> bool:
-    """Whether the desk decided on an order, and for whom."""
-    last: dict[str, Any] = (handoff.packet.get("decisions") or [{}])[-1]
-    return last.get("destination") == "order" and bool(last.get("handler"))
 
 
 def _given(task: Task) -> dict[str, str]:

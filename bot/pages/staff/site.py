@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from bot.pages.staff import home, pages
+from bot.pages.staff.desk import files
 from bot.pages.staff.door import Door
 from bot.pages.staff.gate import ROOT, StaffGate
 from bot.services import Services
@@ -18,6 +19,7 @@ def add_staff_pages(app: FastAPI, services: Services) -> None:
     applications, as tests do."""
     app.include_router(Door(services).router)
     app.include_router(home.router)
+    app.include_router(files.router)
     pages.register()
     ui.run_with(
         app, mount_path=ROOT, title="分流工作台", language="zh-CN", storage_secret=_secret(services), favicon="🧭",

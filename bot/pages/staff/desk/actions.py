@@ -1,0 +1,173 @@
+"""What a worker does at the desk: each step checked anew, carried out once, and put down in the audit log."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+from bot.pages.staff.desk import filing
+from bot.pages.staff.visit import Visit
+from bot.people import People
+from bot.staff_post import PAGE, Once, Repeated
+from config.errors import BadInput, FenliuError, HandoffNotYours
+from handlers.message import Reply
+from orders.handoffs import HandoffBook
+from orders.staff import StaffBook
+from orders.status import CLAIMED
+from orders.tables import Handoff, Order, Staff
+
+LONGEST_REPLY: Final = 2000
+LONGEST_NOTE: Final = 300
+"""Characters."""
+OWN, OTHERS = "desk", "desk.others"
+
+
+class Desk:
+    """The actions of one visit."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.people: People = visit.services.people
+
+    async def claim(self, handoff_id: int) -> Handoff:
+        """受理.
+
+        Raises:
+            HandoffTaken: somebody else has it; `say` tells who and since when. The try is put down.
+        """
+        staff = await self._me(OWN)
+        try:
+            handoff = await self.people.claim(self._once(), handoff_id, staff)
+        except FenliuError as error:
+            await self.visit.note("desk.claim_refused", await self._receipt(handoff_id), said=error.say)
+            raise
+        await self.visit.note("desk.claim", handoff.receipt)
+        return handoff
+
+    async def say(self, handoff_id: int, text: str, token: str, *, canned: str = "") -> bool:
+        """Words to the resident; False where this very text of this token was sent before. `token` belongs to one
+        draft: a click that is repeated, in whatever process, sends nothing twice.
+
+        Raises:
+            BadInput: nothing to send, or too much.
+            HandoffNotYours: it is with somebody else by now.
+        """
+        text = text.strip()
+        if not text:
+            raise BadInput(say="还没有写内容。")
+        if len(text) > LONGEST_REPLY:
+            raise BadInput(say=f"一次最多发 {LONGEST_REPLY} 个字，现在有 {len(text)} 个，请分几次发。")
+        staff = await self._me(OWN)
+        once = self._once(f"{handoff_id}:{token}:{hashlib.sha256(text.encode()).hexdigest()[:16]}")
+        try:
+            await self.people.say(once, handoff_id, staff, Reply(text))
+        except Repeated:
+            return False
+        await self.visit.note("desk.reply", await self._receipt(handoff_id), length=len(text), canned=canned)
+        return True
+
+    async def file(self, handoff_id: int, values: Mapping[str, str]) -> Order:
+        """立单.
+
+        Raises:
+            BadInput: something is missing; `say` names it.
+            HandoffNotYours, OrderIncomplete
+        """
+        missing = filing.look(values, self.visit.services.region).missing
+        if missing:
+            raise BadInput(say=f"还差：{'、'.join(missing)}。")
+        staff = await self._me(OWN)
+        reason = values["reason"].strip()[:LONGEST_NOTE]
+        order = await self.people.file_order(self._once(), handoff_id, staff, reason, **filing.given(values))
+        receipt = await self._receipt(handoff_id)
+        await self.visit.note("desk.file", receipt, order=order.number, reason=reason)
+        return order
+
+    async def transfer(self, handoff_id: int, to_id: int, note: str = "") -> Handoff:
+        """转交.
+
+        Raises:
+            HandoffNotYours, StaffNotFound
+        """
+        staff = await self._me(OWN)
+        if to_id == staff.id:
+            raise BadInput(say="这件已经在您手里，请选别的同事。")
+        handoff = await self.people.transfer(self._once(), handoff_id, staff, to_id, _note(note))
+        await self.visit.note("desk.transfer", handoff.receipt, to=to_id, note=_note(note))
+        return handoff
+
+    async def end(self, handoff_id: int, ended_as: str, note: str = "") -> None:
+        """办结.
+
+        Raises:
+            HandoffNotYours, OrderError (no such ending)
+        """
+        staff = await self._me(OWN)
+        await self.people.end(self._once(), handoff_id, staff, ended_as, _note(note))
+        await self.visit.note("desk.end", await self._receipt(handoff_id), ended_as=ended_as, note=_note(note))
+
+    async def give_back(self, handoff_id: int, note: str = "") -> None:
+        """退回机器人.
+
+        Raises:
+            HandoffNotYours
+        """
+        staff = await self._me(OWN)
+        await self.people.give_back(self._once(), handoff_id, staff, _note(note))
+        await self.visit.note("desk.give_back", await self._receipt(handoff_id), note=_note(note))
+
+    async def take_over(self, handoff_id: int) -> Handoff:
+        """接过来: a supervisor takes what a colleague holds.
+
+        Raises:
+            NotAllowed, HandoffTaken
+        """
+        staff = await self._me(OTHERS)
+        before = await self._get(handoff_id)
+        if before.status == CLAIMED and before.staff_id != staff.id:
+            with suppress(HandoffNotYours):  # it moved in this very moment: the claim tells where it is
+                await self.people.put_back(handoff_id, f"由{staff.name}接过去", staff.name)
+        handoff = await self.people.claim(self._once(), handoff_id, staff)
+        await self.visit.note("desk.take_over", handoff.receipt, had=before.staff_id)
+        return handoff
+
+    async def put_back(self, handoff_id: int, note: str = "") -> Handoff:
+        """退回等候: a supervisor lets what a colleague holds wait for anybody.
+
+        Raises:
+            NotAllowed, HandoffNotYours: nobody holds it.
+        """
+        staff = await self._me(OTHERS)
+        handoff = await self.people.put_back(handoff_id, _note(note) or f"{staff.name}退回等候", staff.name)
+        await self.visit.note("desk.put_back", handoff.receipt, note=_note(note))
+        return handoff
+
+    async def colleagues(self) -> Sequence[Staff]:
+        """To whom something may be given: who is on duty first."""
+        async with self.visit.services.database.reading() as session:
+            everybody = await StaffBook(session, self.visit.services.clock).everybody()
+        others = [one for one in everybody if one.id != self.visit.me.staff_id]
+        return sorted(others, key=lambda one: not one.on_duty)
+
+    async def _me(self, right: str) -> Staff:
+        await self.visit.check(right)
+        return await self.visit.staff()
+
+    async def _get(self, handoff_id: int) -> Handoff:
+        async with self.visit.services.database.reading() as session:
+            return await HandoffBook(session, self.visit.services.clock).get(handoff_id)
+
+    async def _receipt(self, handoff_id: int) -> str:
+        return (await self._get(handoff_id)).receipt
+
+    def _once(self, number: str = "") -> Once:
+        """A message of this person, from a page; without a number it is a new one."""
+        account = f"{PAGE}{self.visit.me.staff_id}"
+        return Once(account, number[:100] or secrets.token_hex(16), self.visit.services.clock.now())
+
+
+def _note(note: str) -> str:
+    return note.strip()[:LONGEST_NOTE]

@@ -1,0 +1,109 @@
+"""The list at the left: tabs with their numbers, and a line for each handoff."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from nicegui import ui
+
+from bot.pages.staff.desk.queue import PAGE, TABS, Counts, Line, Tab
+from bot.pages.staff.gate import ROOT
+
+EDGES = {"urgent": "border-red-700", "late": "border-amber-600", "waits": "border-blue-300", "calm": "border-gray-200"}
+RISKS = {"urgent": "text-red-800 font-bold", "late": "text-amber-900", "waits": "text-grey-8", "calm": "text-grey-8"}
+EMPTY: dict[Tab, str] = {
+    "waiting": "现在没有人在等。有人转来，这里马上就有；打开声音，不看屏幕也听得到。",
+    "mine": "您手里没有在办的。到“等候”里点一件，再点“受理”。",
+    "others": "同事手里现在没有。",
+}
+Open = Callable[[int], Awaitable[None]]
+Look = Callable[[], Awaitable[None]]
+
+
+class ListView:
+    """Draws the list; it is drawn anew only where more than a time changed, so that the keyboard keeps its place."""
+
+    def __init__(self, open_: Open, look: Look) -> None:
+        self.tab: Tab = "waiting"
+        self.limit = PAGE
+        self.lines: Sequence[Line] = ()
+        self._open, self._look = open_, look
+        self._chosen: int | None = None
+        self._ages: dict[int, tuple[ui.label, ui.label]] = {}
+        self._drawn: object = None
+        with ui.row().classes("w-full no-wrap gap-1").props('role=group aria-label="看哪一些"'):
+            self._tabs: dict[Tab, ui.button] = {
+                tab: ui.button(on_click=lambda tab=tab: self.choose(tab)).props("dense no-caps").classes("grow")
+                for tab in TABS
+            }
+        self._list = (
+            ui.column().classes("w-full gap-1 overflow-y-auto grow no-wrap").props('role=list aria-label="队列"')
+        )
+        self._more = ui.button("再多看一些", on_click=self._longer).props("flat dense")
+
+    async def choose(self, tab: Tab) -> None:
+        """Another tab."""
+        self.tab, self.limit = tab, PAGE
+        await self._look()
+
+    def draw(self, counts: Counts, lines: Sequence[Line], chosen: int | None) -> None:
+        """Shows these."""
+        self.lines, self._chosen = lines, chosen
+        for tab, button in self._tabs.items():
+            button.set_text(f"{TABS[tab]} {counts.of(tab)}" + (" ●" if tab == "mine" and counts.unanswered else ""))
+            here = tab == self.tab
+            colour = "negative" if tab == "waiting" and counts.urgent else "primary"
+            button.props(
+                f"color={colour} {'unelevated' if here else 'outline'} aria-pressed={'true' if here else 'false'}"
+            )
+            button.props(remove="outline" if here else "unelevated")
+        self._more.set_visibility(counts.of(self.tab) > len(lines))
+        shape = (self.tab, chosen, [replace(one, age="", risk="") for one in lines])
+        if shape != self._drawn:
+            self._drawn = shape
+            self._redraw()
+        for one in lines:
+            age, risk = self._ages[one.id]
+            age.set_text(one.age)
+            risk.set_text(one.risk)
+
+    def beside(self, chosen: int | None, by: int) -> int | None:
+        """The handoff above (-1) or below (1) the chosen one; None at the ends."""
+        ids = [one.id for one in self.lines]
+        if chosen not in ids:
+            return ids[0 if by > 0 else -1] if ids else None
+        place = ids.index(chosen) + by
+        return ids[place] if 0 <= place < len(ids) else None
+
+    async def _longer(self) -> None:
+        self.limit += PAGE
+        await self._look()
+
+    def _redraw(self) -> None:
+        self._list.clear()
+        self._ages.clear()
+        with self._list:
+            for one in self.lines:
+                self._line(one)
+            if not self.lines:
+                ui.label(EMPTY[self.tab]).classes("text-grey-8 p-4")
+
+    def _line(self, one: Line) -> None:
+        here = "bg-blue-1" if one.id == self._chosen else "bg-white"
+        look = f"no-underline text-grey-10 w-full rounded border-l-4 {EDGES[one.grade]} {here} px-2 py-1 block"
+        with ui.element("div").props("role=listitem").classes("w-full"):
+            link = ui.link(target=f"{ROOT}/desk/{one.id}").classes(look)
+        link.props(f"data-line={one.id} aria-current={'true' if one.id == self._chosen else 'false'}")
+        link.on("click.prevent", lambda: self._open(one.id))
+        with link:
+            with ui.row().classes("w-full no-wrap items-baseline gap-2"):
+                ui.label(one.title or one.reason).classes("font-medium ellipsis grow")
+                age = ui.label().classes("text-xs text-grey-8 shrink-0")
+            ui.label(one.words).classes("text-sm text-grey-9 ellipsis w-full")
+            with ui.row().classes("w-full no-wrap items-baseline gap-2 text-xs"):
+                risk = ui.label().classes(RISKS[one.grade])
+                who = one.holder if self.tab == "others" else one.reason if one.title else ""
+                ui.label(who).classes("text-grey-8 ellipsis grow")
+                ui.label(one.receipt).classes("text-grey-7 shrink-0")
+        self._ages[one.id] = age, risk

@@ -1,0 +1,210 @@
+"""/staff/desk and /staff/desk/{handoff id}: the list at the left, a handoff beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from nicegui import ui
+
+from bot.accounts.sessions import Sessions
+from bot.pages.staff.desk.actions import Desk
+from bot.pages.staff.desk.chime import chime
+from bot.pages.staff.desk.list_view import ListView
+from bot.pages.staff.desk.lookout import Seat, lookout_of
+from bot.pages.staff.desk.queue import Counts, Group, Line, Queue, Tab, counts_for
+from bot.pages.staff.desk.story import Stories, Story
+from bot.pages.staff.desk.talk_view import TalkView
+from bot.pages.staff.frame import action, page, told
+from bot.pages.staff.gate import ROOT, SIGN_IN
+from bot.pages.staff.visit import SignedOut, Visit
+from config.errors import HandoffNotFound
+
+SCRIPT = Path(__file__).parents[1] / "look" / "desk.js"
+TITLE = "接待 · 分流工作台"
+CHOOSE = "从左边选一件，或按 Alt+↓。"
+GONE = "没有这件转接单，可能网址抄错了。请从左边选一件。"
+MUTED = "浏览器拦住了声音，请再点一下“声音”打开。"
+HELP = "Ctrl+Enter 发送；Alt+↑ / Alt+↓ 换一件；/ 找常用句。写到一半的话存在这台电脑的浏览器里，刷新也不丢。"
+SIGNED_EVERY = timedelta(seconds=10)
+"""So often a page that is only looked at asks whether its session still lasts."""
+MOST_DIGITS = 9
+
+
+@page("/desk", "desk", "接待")
+async def desk(visit: Visit) -> None:
+    """The list, and nothing chosen."""
+    await Workplace(visit).build(None)
+
+
+@page("/desk/{number}", "desk", "接待")
+async def one(visit: Visit, number: str) -> None:
+    """One handoff."""
+    known = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
+    await Workplace(visit).build(int(number) if known else 0)
+
+
+class Workplace:
+    """One open page of the desk."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.desk = Desk(visit)
+        self.lookout = lookout_of(visit.services.database, visit.services.clock)
+        self.seat = Seat(self._changed)
+        self.talk: TalkView | None = None
+        self._arrived: datetime | None = None
+        self._signed_at = visit.services.clock.now()
+
+    async def build(self, handoff_id: int | None) -> None:
+        """Draws the page; what only the browser knows comes once it is there."""
+        ui.add_body_html(f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>")
+        begin = f"fenliuDesk.begin({json.dumps(str(self.visit.me.staff_id))}, {json.dumps(chime())})"
+        ui.add_body_html(f"<script>window.fenliuSound = {begin}</script>")
+        ui.context.client.on_delete(lambda: self.lookout.leave(self.seat))
+        with ui.row().classes("w-full no-wrap gap-3 h-[calc(100dvh-90px)]") as self.root:
+            with ui.column().classes("w-full lg:w-[320px] shrink-0 h-full no-wrap gap-2") as self._left:
+                self._tools()
+                self.list = ListView(self._open, self._refresh_list)
+            self._middle = ui.row().classes("grow min-w-0 h-full no-wrap gap-3 max-xl:flex-col")
+        ui.on("desk_move", lambda event: self._move(int(event.args.get("by", 1))))
+        ui.on("desk_canned", lambda: self.talk.canned() if self.talk else None)
+        ui.on("desk_mute", lambda: ui.notify(MUTED, type="warning"))
+        self.seat.handoff = handoff_id
+        self.lookout.sit(self.seat)
+        await self._show(handoff_id)
+        if self.talk is not None and self.talk.story.mine:
+            self.list.tab = "mine"
+        await self._refresh_list(ring=False)
+        ui.timer(0.01, self._browser_is_there, once=True)
+
+    async def act(self, work: Callable[[], Awaitable[Any]], told_: str = "") -> bool:
+        """Does something; an error is told, and every page of this process sees at once what came of it."""
+        done = False
+        with self.root:
+            async with told():
+                await work()
+                done = True
+            async with told():
+                await self.lookout.look()
+            if done and told_:
+                ui.notify(told_, type="positive")
+        return done
+
+    @action
+    async def close(self) -> None:
+        """Back to the list, on a narrow screen."""
+        await self._show(None)
+        ui.navigate.history.replace(f"{ROOT}/desk")
+        await self._refresh_list()
+
+    async def _open(self, handoff_id: int) -> None:
+        with self.root:
+            async with told():
+                await self.visit.check("desk")
+                await self._show(handoff_id)
+                ui.navigate.history.replace(f"{ROOT}/desk/{handoff_id}")
+                await self._refresh_list()
+                if self.talk is not None:
+                    await self.talk.begin()
+
+    async def _show(self, handoff_id: int | None) -> None:
+        self.seat.handoff, self.talk = handoff_id, None
+        story = await self._story(handoff_id) if handoff_id is not None else None
+        self._middle.clear()
+        chosen = handoff_id is not None
+        self._left.classes(**({"add": "max-lg:hidden"} if chosen else {"remove": "max-lg:hidden"}))
+        self._middle.classes(**({"remove": "max-lg:hidden"} if chosen else {"add": "max-lg:hidden"}))
+        with self._middle:
+            if story is not None:
+                self.talk = TalkView(self, story)
+            else:
+                ui.label(GONE if chosen else CHOOSE).classes("text-grey-8 p-8")
+                if chosen:
+                    ui.button("回到队列", on_click=self.close).props("flat")
+
+    async def _story(self, handoff_id: int) -> Story | None:
+        async with self.visit.services.database.reading() as session:
+            try:
+                return await Stories(session, self.visit.services.cards).read(handoff_id, self.visit.me.staff_id)
+            except HandoffNotFound:
+                return None
+
+    async def _changed(self, queue: bool, talk: bool) -> None:  # noqa: FBT001 - what the lookout saw
+        with self.root:
+            if not await self._still_in():
+                return
+            if queue:
+                await self._refresh_list()
+            if talk and self.talk is not None and (story := await self._story(self.talk.story.id)) is not None:
+                self.talk.draw(story)
+            elif self.talk is not None:
+                self.talk.age()
+
+    async def _still_in(self) -> bool:
+        """Whether this person may go on looking; a page that lies open is no use of the session."""
+        now = self.visit.services.clock.now()
+        if now - self._signed_at < SIGNED_EVERY:
+            return True
+        async with self.visit.services.database.reading() as session:
+            signed = await Sessions(session, self.visit.services.clock).find(self.visit.token)
+        if signed is not None and signed.may("desk") and signed.works_in(self.visit.services.settings.region):
+            self._signed_at, self.visit.me = now, signed
+            return True
+        self.lookout.leave(self.seat)
+        self._middle.clear()
+        with self._middle:
+            ui.label(SignedOut.say).classes("text-lg p-8")
+            ui.link("登录", SIGN_IN).classes("p-8")
+        return False
+
+    async def _refresh_list(self, *, ring: bool = True) -> None:
+        tab, limit, me = self.list.tab, self.list.limit, self.visit.me.staff_id
+        groups = await self.lookout.once("groups", self._groups)
+        key = (tab, None if tab == "waiting" else me, limit)
+        lines = await self.lookout.once(key, lambda: self._lines(tab, limit))
+        counts = counts_for(groups, me)
+        self.list.draw(counts, lines, self.seat.handoff)
+        ui.page_title(f"({counts.waiting}) {TITLE}" if counts.waiting else TITLE)
+        self._ring(counts, ring=ring)
+
+    def _ring(self, counts: Counts, *, ring: bool) -> None:
+        """Sounds for what arrived since the last look, where the browser's switch is on."""
+        fresh = counts.arrived is not None and (self._arrived is None or counts.arrived > self._arrived)
+        self._arrived = counts.arrived or self._arrived
+        if fresh and ring:
+            ui.run_javascript("fenliuDesk.ring()")
+
+    async def _groups(self) -> Sequence[Group]:
+        async with self.visit.services.database.reading() as session:
+            return await Queue(session, self.visit.services.cards).groups()
+
+    async def _lines(self, tab: Tab, limit: int) -> list[Line]:
+        async with self.visit.services.database.reading() as session:
+            return await Queue(session, self.visit.services.cards).lines(tab, self.visit.me.staff_id, limit)
+
+    async def _move(self, by: int) -> None:
+        beside = self.list.beside(self.seat.handoff, by)
+        if beside is not None:
+            await self._open(beside)
+
+    def _tools(self) -> None:
+        with ui.row().classes("w-full items-center no-wrap gap-1"):
+            self._sound = ui.switch("声音", on_change=self._set_sound).props("dense")
+            ui.space()
+            keys = ui.button(icon="keyboard", on_click=lambda: ui.notify(HELP, timeout=10000, close_button="知道了"))
+            with keys.props('flat round dense aria-label="快捷键"'):
+                ui.tooltip(HELP).classes("text-sm max-w-xs")
+
+    async def _set_sound(self) -> None:
+        if not await ui.run_javascript(f"return fenliuDesk.sound({json.dumps(bool(self._sound.value))})", timeout=5):
+            ui.notify(MUTED, type="warning")
+
+    async def _browser_is_there(self) -> None:
+        with self.root:
+            self._sound.set_value(bool(await ui.run_javascript("return window.fenliuSound", timeout=5)))
+            if self.talk is not None:
+                await self.talk.begin()
