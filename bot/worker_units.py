@@ -26,6 +26,8 @@ def units_in_question(handoff: Handoff) -> list[str]:
 
 
 def decided_unit(handoff: Handoff) -> str:
-    """For whom the desk decided on an order; empty where it did not."""
+    """For whom the desk decided on an order; empty where it did not, or the resident said that it is not that."""
     last: dict[str, Any] = (handoff.packet.get("decisions") or [{}])[-1]
+    if last.get("card") in handoff.packet.get("excluded", ()):
+        return ""
     return str(last.get("handler") or "") if last.get("destination") == "order" else ""

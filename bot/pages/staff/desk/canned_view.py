@@ -32,7 +32,7 @@ class CannedView:
                 .classes("w-full")
             )
             self._search.on("keydown.enter", self._first)
-            self._list = ui.column().classes("w-full gap-1 max-h-[50vh] overflow-y-auto no-wrap")
+            self._list = ui.list().props("dense separator").classes("w-full max-h-[50vh] overflow-y-auto")
             self._chosen = ui.column().classes("w-full gap-2")
         self._found()
 
@@ -49,10 +49,9 @@ class CannedView:
         self._list.set_visibility(True)
         with self._list:
             for one in self._hits:
-                row = ui.button(on_click=lambda one=one: self._choose(one)).props("flat no-caps align=left")
-                with row.classes("w-full text-left"), ui.column().classes("gap-0 items-start w-full"):
-                    ui.label(one.name).classes("font-medium")
-                    ui.label(preview(one, self.values)).classes("text-sm text-grey-8 wrap normal-case")
+                with ui.item(on_click=lambda one=one: self._choose(one)).classes("w-full rounded"), ui.item_section():
+                    ui.item_label(one.name).classes("font-medium text-primary")
+                    ui.item_label(preview(one, self.values)).props("caption").classes("wrap")
             if not self._hits:
                 ui.label(NOTHING).classes("text-grey-8")
 

@@ -114,7 +114,7 @@ class Packets:
         if first is None and chosen:
             own = {"card": chosen, "destination": last.get("destination"), "handler": last.get("handler")}
             first = self._considered(own | {"score": last.get("confidence", 0)}, packet)
-        card = self.cards.card(chosen) if chosen else None
+        card = None if first is None or first.turned_down else self.cards.card(chosen)
         return Judgement(
             first=first,
             others=tuple(one for one in found if one is not first),

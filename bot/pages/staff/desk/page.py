@@ -91,7 +91,7 @@ class Workplace:
             async with told():
                 await self.lookout.look()
             if done and told_:
-                ui.notify(told_, type="positive")
+                ui.notify(told_, type="positive", position="top")
         return done
 
     @action

@@ -33,7 +33,9 @@ class ReplyView:
             self.box.on("keydown.ctrl.enter.prevent", self.send)
             self.box.on("keydown.meta.enter.prevent", self.send)
             with ui.row().classes("w-full justify-between items-center gap-2"):
-                ui.button("常用句", icon="manage_search", on_click=canned).props("outline dense no-caps")
+                ui.button("常用句", icon="manage_search", on_click=canned).props("outline dense no-caps").classes(
+                    "px-3"
+                )
                 self._button = ui.button("发送", icon="send", on_click=self.send).props("no-caps")
 
     async def restore(self) -> None:

@@ -126,10 +126,10 @@ class TalkView:
             for label, work in (
                 ("立单", self._file), ("转交", self._transfer), ("办结", self._end), ("退回机器人", self._give_back)
             ):  # fmt: skip
-                ui.button(label, on_click=work).props("outline dense no-caps")
+                ui.button(label, on_click=work).props("outline dense no-caps").classes("px-3")
         elif story.held_by_other and may_take:
-            ui.button("接过来", on_click=self._take_over).props("outline dense no-caps")
-            ui.button("退回等候", on_click=self._put_back).props("outline dense no-caps")
+            ui.button("接过来", on_click=self._take_over).props("outline dense no-caps").classes("px-3")
+            ui.button("退回等候", on_click=self._put_back).props("outline dense no-caps").classes("px-3")
 
     def _toggle(self) -> None:
         """On a narrow screen: packet or conversation."""
