@@ -194,14 +194,17 @@ class People:
             await post.once(once)
             await post.write(once.account, [Reply(f"已退回机器人（{handoff.receipt}）。")])
 
-    async def put_back(self, handoff_id: int, note: str, actor: str = "分流") -> Handoff:
+    async def put_back(self, handoff_id: int, note: str, actor: str = "分流", *, held_by: int | None = None) -> Handoff:
         """The lease ran out, or a supervisor frees it: it waits for anybody again, and the resident hears of it.
+        `held_by`: only from this person, whom the supervisor saw.
 
         Raises:
-            HandoffNotYours: it is not claimed any more.
+            HandoffNotYours: it is not claimed any more, or not by `held_by`.
         """
         async with self._writing() as session:
             handoff, talk = await self._both(session, handoff_id)
+            if held_by is not None:
+                await HandoffBook(session, self.clock).check_holder(handoff_id, held_by)
             handoff = await HandoffBook(session, self.clock).put_back(handoff, actor, note)
             await self._let_go(session, talk, handoff, save=False)
             if talk.held_by is None:

@@ -129,7 +129,8 @@ class Desk:
         before = await self._get(handoff_id)
         if before.status == CLAIMED and before.staff_id != staff.id:
             with suppress(HandoffNotYours):  # it moved in this very moment: the claim tells where it is
-                await self.people.put_back(handoff_id, f"由{staff.name}接过去", staff.name)
+                why = f"由{staff.name}接过去"
+                await self.people.put_back(handoff_id, why, staff.name, held_by=before.staff_id)
         handoff = await self.people.claim(self._once(), handoff_id, staff)
         await self.visit.note("desk.take_over", handoff.receipt, had=before.staff_id)
         return handoff
