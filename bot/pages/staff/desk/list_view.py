@@ -38,7 +38,9 @@ class ListView:
                 for tab in TABS
             }
         self._list = (
-            ui.column().classes("w-full gap-1 overflow-y-auto grow no-wrap").props('role=list aria-label="队列"')
+            ui.column()
+            .classes("w-full gap-1 overflow-y-auto grow no-wrap")
+            .props('role=list aria-label="队列" data-ready')
         )
         self._more = ui.button("再多看一些", on_click=self._longer).props("flat dense")
 

@@ -40,11 +40,11 @@ async def desk(visit: Visit) -> None:
     await Workplace(visit).build(None)
 
 
-@page("/desk/{number}", "desk", "接待")
-async def one(visit: Visit, number: str) -> None:
+@page("/desk/{handoff}", "desk", "接待")
+async def one(visit: Visit, handoff: str) -> None:
     """One handoff."""
-    known = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
-    await Workplace(visit).build(int(number) if known else 0)
+    known = handoff.isascii() and handoff.isdecimal() and len(handoff) <= MOST_DIGITS
+    await Workplace(visit).build(int(handoff) if known else 0)
 
 
 class Workplace:
