@@ -167,7 +167,7 @@ class Guide:
 
     def _groups(self, cards: tuple[Card, ...]) -> list[tuple[str, str, list[Row]]]:
         """Destination, what it means, and its cards, those of one unit together."""
-        rows = sorted(self._sheets.rows(cards), key=lambda row: (row.place, row.card.id))
+        rows = sorted(self._sheets.rows(cards), key=lambda row: (row.unit, row.card.id))
         found = {code: [row for row in rows if row.card.destination == code] for code in data()["destinations"]}
         return [(code, data()["destinations"][code], group) for code, group in found.items() if group]
 

@@ -91,7 +91,7 @@ def _numbers(region: Region) -> re.Pattern[str]:
     """The region's numbers where they stand by themselves: 110, and not the 110 of 1100元 or 110元."""
     phones = {str(escape(contact.phone)) for contact in region.contacts.values() if contact.phone}
     known = "|".join(map(re.escape, sorted(phones, key=len, reverse=True))) or r"(?!)"
-    return re.compile(rf"(?<![\d.#&;-])(?:{known})(?![\d.个元年月日天次条%-])")
+    return re.compile(rf"(?<![\d.#-])(?:{known})(?![\d.个元年月日天次条%-])")
 
 
 def _link(phone: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from config.contact import Contact
@@ -20,10 +20,11 @@ OFFICIAL = ("order", *card_words.BY_HANDLER)
 
 @dataclass(frozen=True)
 class Row:
-    """One card in a list. `place` says in a few words who it belongs to."""
+    """One card in a list: where it belongs, and the unit where there is one."""
 
     card: Card
     place: str
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Sheet:
 
     card: Card
     place: str
+    unit: str
     goes: str
     steps: tuple[str, ...]
     contacts: tuple[Contact, ...]
@@ -61,7 +63,8 @@ class Sheets:
         """
         return Sheet(
             card=card,
-            place=self.place(card),
+            place=name_of("destinations", card.destination),
+            unit=self.unit(card),
             goes=self.goes(card),
             steps=tuple(map(self.region.fill, card.next_steps)),
             contacts=self.contacts(card),
@@ -70,13 +73,11 @@ class Sheets:
 
     def rows(self, cards: Iterable[Card]) -> list[Row]:
         """Cards for a list."""
-        return [Row(card, self.place(card)) for card in cards]
+        return [Row(card, name_of("destinations", card.destination), self.unit(card)) for card in cards]
 
-    def place(self, card: Card) -> str:
-        """Who it belongs to: the unit where there is one, else the name of the destination."""
-        if card.destination in OFFICIAL:
-            return self._unit(card.handler)
-        return name_of("destinations", card.destination)
+    def unit(self, card: Card) -> str:
+        """The unit it belongs to; empty where the destination has none."""
+        return self._unit(card.handler) if card.destination in OFFICIAL else ""
 
     def goes(self, card: Card) -> str:
         """这件事去哪办, as the chat says it."""
@@ -89,9 +90,10 @@ class Sheets:
         own = (HOTLINE,) if card.destination == "order" and HOTLINE in self.region.contacts else ()
         return tuple(self.region.contact(key) for key in dict.fromkeys((*card.contacts, *own)))
 
-    def named(self, keys: Iterable[str]) -> list[Contact]:
-        """Those of the contacts that the region has."""
-        return [self.region.contacts[key] for key in keys if key in self.region.contacts]
+    def named(self, labels: Mapping[str, str]) -> list[tuple[str, Contact]]:
+        """Those contacts that the region has with a number, under their labels."""
+        known = self.region.contacts
+        return [(label, known[key]) for key, label in labels.items() if key in known and known[key].phone]
 
     def _unit(self, handler: str | None) -> str:
         """Streets and communities are many: the reader's own is meant."""

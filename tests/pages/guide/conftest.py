@@ -39,8 +39,8 @@ def desk(engine: Engine) -> Desk:
 def serve(tmp_path: Path, clock: StandingClock) -> Serve:
     """Builds services; the guide asks no database, so none is migrated."""
 
-    def served(desk: AnyDesk, **settings: str) -> Services:
-        return build_services(Settings(data=tmp_path, **settings), lambda _region: desk, clock, last_resort)
+    def served(desk: AnyDesk, public_url: str = "") -> Services:
+        return build_services(Settings(data=tmp_path, public_url=public_url), lambda _region: desk, clock, last_resort)
 
     return served
 

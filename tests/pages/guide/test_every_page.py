@@ -126,7 +126,7 @@ def test_numbers_people_need_first_are_on_the_front_page(client: Reader) -> None
     """Of the region's own data, and on every other page at least the three of an emergency."""
     front = client.get("/guide").text
     for number in ("110", "119", "120", "122", "96333", "95598", "12356", "12345"):
-        assert f">{number}<" in front
+        assert f"<b>{number}</b></a>" in front
     for path in ("/guide/topic/post", "/guide/card/private-loan", "/guide/search", "/guide/nothing"):
         assert all(f'href="tel:{number}"' in client.get(path).text for number in (110, 119, 120))
 
