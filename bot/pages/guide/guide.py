@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -56,8 +55,10 @@ class Guide:
     async def front(self, request: Request) -> Response:
         """Topics, the search box, and the numbers people need first."""
         shelf = self._shelf()
-        groups = [(one["title"], self._sheets.named(one["contacts"])) for one in data()["numbers"]]
-        return self._kept(request, shelf, "front", topics=_topics(shelf), numbers=groups)
+        numbers = [(one["title"], self._sheets.named(one["contacts"])) for one in data()["numbers"]]
+        return await self._kept(
+            request, shelf, lambda: self._look.render("front", topics=_topics(shelf), numbers=numbers)
+        )
 
     async def topic(self, request: Request, topic: str) -> Response:
         """The cards of one topic, by where they belong."""
@@ -65,7 +66,11 @@ class Guide:
         cards = shelf.topics.get(topic)
         if not cards:
             return await self.missing(request)
-        return self._kept(request, shelf, "topic", topic=topic, groups=self._groups(cards), count=len(cards))
+        return await self._kept(
+            request,
+            shelf,
+            lambda: self._look.render("topic", topic=topic, groups=self._groups(cards), count=len(cards)),
+        )
 
     async def card(self, request: Request, card_id: str) -> Response:
         """One card."""
@@ -73,10 +78,12 @@ class Guide:
         card = shelf.cards.get(card_id)
         if card is None:
             return await self.missing(request)
-        near = self._sheets.rows(shelf.known(card.near_miss_of))
-        return self._kept(
-            request, shelf, "card", sheet=self._sheets.sheet(card), topic=shelf.topic_of[card.id], near=near
-        )
+
+        def made() -> str:
+            near = self._sheets.rows(shelf.known(card.near_miss_of))
+            return self._look.render("card", sheet=self._sheets.sheet(card), topic=shelf.topic_of[card.id], near=near)
+
+        return await self._kept(request, shelf, made)
 
     async def search(self, request: Request, q: str = "") -> Response:
         """What the words could mean. Only the reader's own browser keeps the page: they are the reader's words."""
@@ -109,19 +116,19 @@ class Guide:
         if not cards or (community and community not in known):
             return await self.missing(request)
         base = base_address(request, self.services.settings.public_url)
-        rows = [self._sheets.sheet(row.card) for _, _, group in self._groups(cards) for row in group]
-        return self._kept(
-            request,
-            shelf,
-            "print",
-            base,
-            topic=topic,
-            sheets=rows,
-            code=code_of(base, f"/guide/topic/{topic}"),
-            community=known.get(community),
-            communities=tuple(known.values()),
-            today=self.services.clock.today(),
-        )
+
+        def made() -> str:
+            return self._look.render(
+                "print",
+                topic=topic,
+                sheets=[self._sheets.sheet(row.card) for _, _, group in self._groups(cards) for row in group],
+                code=code_of(base, f"/guide/topic/{topic}"),
+                community=known.get(community),
+                communities=tuple(known.values()),
+                today=shelf.day,
+            )
+
+        return await self._kept(request, shelf, made, base)
 
     async def missing(self, request: Request) -> Response:
         """A page for whoever came to none: search and topics."""
@@ -143,12 +150,12 @@ class Guide:
         self._rate.spend(address_of(request))
         return await asyncio.to_thread(find, engine, words, shelf)
 
-    def _kept(self, request: Request, shelf: Published, name: str, base: str = "", **values: Any) -> Response:
-        """A page that everybody may keep, rendered only for who does not have it."""
+    async def _kept(self, request: Request, shelf: Published, made: Callable[[], str], base: str = "") -> Response:
+        """A page that everybody may keep, made only for who does not have it."""
         tag = self._tag(shelf, base)
         if has(request, tag):
             return unchanged(kept(tag))
-        return page(request, self._look.render(name, **values), kept(tag))
+        return page(request, await asyncio.to_thread(made), kept(tag))
 
     def _tag(self, shelf: Published, base: str = "") -> str:
         return tag_of(shelf.mark, ENGINE_VERSION, self._stamp, version(), base)
