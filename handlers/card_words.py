@@ -25,8 +25,7 @@ def goes(say: Wording, card: Card) -> str:
 
 def law_line(say: Wording, law: Law) -> str:
     """A citation: an article only of a text that was read; any other law is named and marked 待核."""
+    key = "answer.law_verified" if law.article else "answer.law_named"
     if not law.verified:
         key = "answer.law_unverified"
-    else:
-        key = "answer.law_verified" if law.article else "answer.law_named"
     return say(key, name=law.name, article=law.article, version=law.version).replace("（）", "")
