@@ -15,6 +15,8 @@ from bot.channels.telegram.passed_over import RESIDENTS, STAFF, PassedOver
 from bot.channels.web_chat import WebChat
 from bot.health import Health
 from bot.pages import CHAT
+from bot.pages.guide.guide import Guide
+from bot.pages.guide.look import LOOK
 from bot.roles import Role
 from bot.services import Services
 from bot.web_errors import speak_errors
@@ -46,6 +48,8 @@ def build_app(services: Services, role: Role = Role.ALL, routers: Iterable[APIRo
     if role.does(Role.WEB):
         app.include_router(WebChat(services).router)
         app.mount("/chat", StaticFiles(directory=CHAT), name="chat")
+        app.mount("/guide/look", StaticFiles(directory=LOOK), name="guide")
+        app.include_router(Guide(services).router)
         from bot.pages.staff.site import add_staff_pages  # noqa: PLC0415 - two seconds, only where pages are served
 
         add_staff_pages(app, services)

@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     staff_secret: SecretStr = SecretStr("")
     """What Telegram has to show with every update of the staff bot; empty means that it is derived from the token."""
     public_url: str = Field(default="", pattern=WEB_ADDRESS)
-    """Address under which this service is reached from outside; empty means that updates are polled."""
+    """Address under which this service is reached from outside; empty means that updates are polled, and that the codes
+    on printed sheets of the guide lead to wherever the reader came from."""
     metrics_token: SecretStr = SecretStr("")
     """Who reads the metrics from another machine shows it; empty means that only this machine may read them."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers import in_english
+from handlers import card_words, in_english
 from handlers.lexicon import lexicon
 from handlers.local_people import local_people
 from handlers.message import Reply
@@ -16,8 +16,6 @@ LONGEST = 125
 LONGEST_WAYS = 220
 """Characters of the steps for whoever asks how."""
 MAX_CONTACTS = 3
-BY_HANDLER = ("department", "operator")
-"""Destinations whose name says too little: the handler's name is said instead."""
 
 
 def answer(talk: Talk, card: Card) -> Reply:
@@ -62,12 +60,7 @@ def tone(talk: Talk, said: str) -> str | None:
 
 def goes(talk: Talk, card: Card) -> str:
     """Where the matter belongs, as a sentence."""
-    own = f"answer.goes_{card.destination}"
-    if talk.wording.has(own):
-        return talk.wording(own)
-    if card.destination in BY_HANDLER:
-        return talk.wording("answer.goes_handler", handler=talk.unit(card.handler))
-    return talk.wording("answer.goes", place=talk.named("destinations", card.destination))
+    return card_words.goes(talk.wording, card)
 
 
 def brief(talk: Talk, card: Card) -> str:
@@ -116,16 +109,8 @@ def details(talk: Talk, card: Card, *, first: int) -> Rows:
 
 
 def law_lines(talk: Talk, laws: Iterable[Law]) -> list[str]:
-    """Citations: an article only of a text that was read; any other law is named and marked 待核."""
-    lines = []
-    for law in laws:
-        if not law.verified:
-            key = "answer.law_unverified"
-        else:
-            key = "answer.law_verified" if law.article else "answer.law_named"
-        line = talk.wording(key, name=law.name, article=law.article, version=law.version)
-        lines.append(line.replace("（）", ""))
-    return lines
+    """Citations, one a line."""
+    return [card_words.law_line(talk.wording, law) for law in laws]
 
 
 def _time_and_cost(talk: Talk, card: Card) -> list[str]:

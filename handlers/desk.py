@@ -38,10 +38,11 @@ from handlers import (
     with_person,
 )  # fmt: skip
 from handlers.heard import hear
-from handlers.message import Effect, Incoming, Turn
+from handlers.message import Effect, Incoming, Reply, Turn
 from handlers.state import Conversation, Step
 from handlers.talk import Talk
 from handlers.wording import Wording
+from knowledge_base.card import Card
 from knowledge_base.engine import Engine
 
 
@@ -106,6 +107,12 @@ class Desk:
         talk = self._talk(state)
         notices.tell(talk, key, values)
         return talk.turn()
+
+    def preview(self, card: Card) -> tuple[Reply, ...]:
+        """What a resident reads first where their matter is this card; `card` may be a draft that nobody sees yet."""
+        talk = self._talk(Conversation())
+        matters.take_up(talk, card)
+        return tuple(talk.replies)
 
     def _talk(self, state: Conversation) -> Talk:
         copy = Conversation.from_json(state.to_json())

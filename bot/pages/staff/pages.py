@@ -10,3 +10,4 @@ def register() -> None:
     """Registers the pages; importing them does it, and importing the library takes a second, so it is done late."""
     from bot.pages.staff import accounts_page, audit_page, me_page  # noqa: F401, PLC0415
     from bot.pages.staff.desk import page  # noqa: F401, PLC0415
+    from bot.pages.staff.knowledge import knowledge_page  # noqa: F401, PLC0415
