@@ -102,7 +102,10 @@ def look_at(page: Page, name: str) -> None:
 
 
 def test_two_workers_and_a_resident(staff_site: StaffSite, resident: Resident, pages: Any) -> None:
-    """Both see it arrive, both claim, one wins and the other sees who; words, a reload, and the end."""
+    """Both see it arrive, both claim, one wins and the other sees who; words, a reload, and the end.
+
+    Of the two clicks the second may find its button gone already; two claims in one moment are in tests/bot/desk.
+    """
     (first, li), (second, wang) = pages(), pages()
     receipt = hand_over(resident)
     for page in (first, second):
@@ -118,7 +121,6 @@ def test_two_workers_and_a_resident(staff_site: StaffSite, resident: Resident, p
     first_won = "由您受理" in standing(first).inner_text()
     winner, loser, name = (first, second, li) if first_won else (second, first, wang)
     expect(standing(loser)).to_contain_text(f"由{name}受理", timeout=SOON)
-    expect(loser.get_by_text(f"这件由{name}受理，从")).to_be_visible()
     expect(loser.get_by_label("写给居民的话")).to_be_hidden()
     expect(winner.get_by_text("13812345678").first).to_be_visible()
     assert "13812345678" not in loser.content()
@@ -145,7 +147,7 @@ def test_two_workers_and_a_resident(staff_site: StaffSite, resident: Resident, p
     assert "已经答复完了" in resident.reads()
     winner.reload()
     expect(winner.get_by_label("写给居民的话")).to_be_hidden()
-    assert audited(staff_site, receipt) >= {"desk.claim", "desk.claim_refused", "desk.reply", "desk.end"}
+    assert audited(staff_site, receipt) >= {"desk.claim", "desk.reply", "desk.end"}
 
 
 def test_canned_replies_and_an_order(staff_site: StaffSite, resident: Resident, pages: Any) -> None:
@@ -153,14 +155,17 @@ def test_canned_replies_and_an_order(staff_site: StaffSite, resident: Resident, 
     page, name = pages()
     receipt = hand_over(resident)
     expect(line(page, receipt)).to_be_visible(timeout=SOON)
-    while receipt not in page.locator("[aria-current=true]").all_inner_texts().__str__():
+    for _ in range(page.locator("[data-line]").count()):
         before = page.url
         page.keyboard.press("Alt+ArrowDown")
         page.wait_for_url(lambda address: address != before)  # noqa: B023 - used at once
+        if page.locator("[aria-current=true]", has_text=receipt).count():
+            break
     page.get_by_role("button", name="受理", exact=True).click()
     expect(page.get_by_label("写给居民的话")).to_be_focused(timeout=SOON)
     page.get_by_role("log").focus()
     page.keyboard.press("/")
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
     page.keyboard.type("身份证")
     expect(page.get_by_role("dialog").get_by_text("要带什么", exact=True)).to_be_visible()
     expect(page.get_by_role("dialog").get_by_text("打招呼")).to_be_hidden()
