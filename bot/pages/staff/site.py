@@ -10,6 +10,7 @@ from nicegui import ui
 from bot.pages.staff import home, pages
 from bot.pages.staff.door import Door
 from bot.pages.staff.gate import ROOT, StaffGate
+from bot.pages.staff.orders import downloads
 from bot.services import Services
 
 
@@ -18,6 +19,7 @@ def add_staff_pages(app: FastAPI, services: Services) -> None:
     applications, as tests do."""
     app.include_router(Door(services).router)
     app.include_router(home.router)
+    app.include_router(downloads.router)
     pages.register()
     ui.run_with(
         app, mount_path=ROOT, title="分流工作台", language="zh-CN", storage_secret=_secret(services), favicon="🧭",
