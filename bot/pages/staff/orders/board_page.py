@@ -50,10 +50,10 @@ class BoardPage:
                 here = one.view.filters == self.filters
                 look = "bg-primary text-white" if here else "bg-white text-grey-9" if one.count else "text-grey-7"
                 ui.link(one.words, f"{ROOT}{one.view.filters.address()}").classes(
-                    f"no-underline rounded px-3 py-1 border {look}"
+                    f"no-underline rounded px-3 py-1 border border-gray-300 {look}"
                 )
             ui.link("提醒", f"{ROOT}/orders/alerts").classes(
-                "no-underline rounded px-3 py-1 border bg-white text-grey-9"
+                "no-underline rounded px-3 py-1 border border-gray-300 bg-white text-grey-9"
             )
 
     def form(self) -> None:

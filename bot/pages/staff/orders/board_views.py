@@ -86,7 +86,7 @@ def table(rows: Sequence[Row], page: int, *, more: bool, turn: Callable[[int], A
         return
     columns = [{"name": name, "label": label, "field": name, "align": "left"} for name, label in HEADS]
     shown = ui.table(columns=columns, rows=[_plain(row) for row in rows], row_key="number").classes("w-full")
-    shown.props('flat bordered dense :grid="$q.screen.lt.sm" hide-pagination :rows-per-page-options="[0]"')
+    shown.props('flat bordered dense :grid="Quasar.Screen.lt.sm" hide-pagination :rows-per-page-options="[0]"')
     for name, slot in (("number", NUMBER), ("title", TITLE), ("due", DUE)):
         shown.add_slot(f"body-cell-{name}", slot)
     shown.add_slot("item", ITEM)

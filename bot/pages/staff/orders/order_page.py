@@ -102,7 +102,7 @@ class OrderPage:
                 name = f"{step.name}（没写完）" if typed.get(step.code) else step.name
                 with (
                     ui.expansion(name, value=step.code == first, group="steps")
-                    .classes("w-full border rounded bg-white")
+                    .classes("w-full border border-gray-300 rounded bg-white")
                     .props("dense header-class=text-primary") as fold
                 ):
                     fold.on_value_change(lambda event, code=step.code: self._choose(code, open_=bool(event.value)))

@@ -29,7 +29,7 @@ def part(title: str, *, count: int = 0, open_: bool = True) -> Iterator[None]:
     name = f"{title}（{count}）" if count else title
     with (
         ui.expansion(name, value=open_)
-        .classes("w-full bg-white border rounded")
+        .classes("w-full bg-white border border-gray-300 rounded")
         .props(f'header-class="text-subtitle1" role=region aria-label="{title}"'),
         ui.column().classes("w-full gap-2"),
     ):
@@ -104,7 +104,7 @@ def _files(number: str, refs: Sequence[str], *, as_links: bool = False) -> None:
             else:
                 with ui.link(target=target, new_tab=True):
                     ui.element("img").props(f'src="{target}" alt="照片 {place}" loading=lazy').classes(
-                        "h-24 rounded border"
+                        "h-24 rounded border border-gray-300"
                     )
 
 
@@ -112,7 +112,7 @@ def timeline(dossier: Dossier) -> None:
     """Every step, newest first."""
     with part("经过", count=len(dossier.story)), ui.element("ol").classes("w-full list-none m-0 p-0"):
         for told in dossier.story:
-            with ui.element("li").classes("border-l-2 border-blue-3 pl-3 pb-3"):
+            with ui.element("li").classes("border-l-2 border-blue-300 pl-3 pb-3"):
                 _step(told)
 
 
