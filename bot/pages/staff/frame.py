@@ -1,4 +1,7 @@
-"""What every page of staff has in common: who may open it, the bar at the top, the ways to the other pages, errors."""
+"""What every page of staff has in common: who may open it, the bar at the top, the ways to the other pages, errors.
+
+The library puts /staff before the addresses of `ui.link` and `ui.navigate.to`: they are written without it.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,8 @@ body { font-family: system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK 
 """
 P = ParamSpec("P")
 Body = Callable[..., Awaitable[None]]
-_there: set[str] = set()
+RIGHTS: dict[str, str] = {}
+"""Every page there is: address under /staff -> the right that it asks for."""
 
 
 def page(path: str, right: str, title: str) -> Callable[[Body], Body]:
@@ -44,14 +48,14 @@ def page(path: str, right: str, title: str) -> Callable[[Body], Body]:
     around it already. Whoever may not see it reads why."""
 
     def made(body: Body) -> Body:
-        _there.add(path)
+        RIGHTS[path] = right
 
         async def shown(request: Request, **values: Any) -> None:
             visit = Visit.of(request.scope)
             with frame(visit, title, path):
                 if not visit.may(right):
                     ui.label("先改一下初始密码" if visit.me.must_change else NotAllowed(right).say).classes("text-lg")
-                    ui.link("改密码", f"{ROOT}/me")
+                    ui.link("改密码", "/me")
                     return
                 await body(visit, **values)
 
@@ -64,7 +68,7 @@ def page(path: str, right: str, title: str) -> Callable[[Body], Body]:
 
 def there(path: str) -> bool:
     """Whether there is such a page yet."""
-    return path in _there
+    return path in RIGHTS
 
 
 @contextmanager
@@ -79,20 +83,16 @@ def frame(visit: Visit, title: str, path: str = "") -> Iterator[None]:
         .classes("bg-white p-2") as drawer
     ):
         for right, way, name, icon in WAYS:
-            if way in _there and visit.may(right):
+            if way in RIGHTS and visit.may(right):
                 here = "bg-blue-1 text-primary" if path.startswith(way) else "text-grey-9"
-                with ui.link(target=f"{ROOT}{way}").classes(
-                    f"no-underline rounded w-full p-2 row items-center gap-2 {here}"
-                ):
+                with ui.link(target=way).classes(f"no-underline rounded w-full p-2 row items-center gap-2 {here}"):
                     ui.icon(icon)
                     ui.label(name)
     with ui.header().classes("items-center bg-white text-grey-9 border-b py-1"):
         ui.button(icon="menu", on_click=drawer.toggle).props('flat round dense aria-label="菜单"')
         ui.label(title).classes("text-lg").props('role="heading" aria-level="1"')
         ui.space()
-        ui.link(f"{visit.me.name}（{name_of('roles', visit.me.role)}）", f"{ROOT}/me").classes(
-            "text-grey-9 no-underline"
-        )
+        ui.link(f"{visit.me.name}（{name_of('roles', visit.me.role)}）", "/me").classes("text-grey-9 no-underline")
         with ui.element("form").props(f'method="post" action="{ROOT}/sign-out"'):
             ui.button("退出").props("flat dense type=submit")
     with ui.column().classes("w-full max-w-[1400px] mx-auto p-2 md:p-4 gap-4").props("role=main"):
@@ -108,7 +108,7 @@ async def told() -> AsyncIterator[None]:
     except SignedOut as error:
         ui.notify(error.say, type="warning", timeout=0, close_button="登录", multi_line=True)
         with suppress(RuntimeError):
-            ui.navigate.to(SIGN_IN, new_tab=True)
+            ui.navigate.to(SIGN_IN.removeprefix(ROOT), new_tab=True)
     except FenliuError as error:
         ui.notify(error.say, type="warning", multi_line=True, timeout=8000, close_button="知道了")
     except Exception as error:  # noqa: BLE001 - whoever sits there must read something

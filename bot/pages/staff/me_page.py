@@ -50,7 +50,7 @@ def _password(visit: Visit) -> None:
                 field.value = ""
             ui.notify("密码改好了，别的设备上已经退出。", type="positive")
             if signed.must_change:
-                ui.navigate.to("/staff")
+                ui.navigate.to("/")
 
         ui.button("改密码", on_click=change)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from nicegui import ui
 
 from bot.pages.staff.frame import action, page
-from bot.pages.staff.gate import ROOT
 from bot.pages.staff.orders.alerts import AlertList, Shown
-from bot.pages.staff.orders.board_views import href
+from bot.pages.staff.orders.board_views import path_of
 from bot.pages.staff.visit import Visit
 from orders.book import OrderBook
 
@@ -15,7 +14,7 @@ from orders.book import OrderBook
 @page("/orders/alerts", "orders", "提醒")
 async def alerts(visit: Visit) -> None:
     """A list, oldest first, and more on request."""
-    ui.link("回到工单", f"{ROOT}/orders")
+    ui.link("回到工单", "/orders")
     rows = ui.column().classes("w-full gap-2")
     nothing = ui.label("没有等着处理的提醒。").classes("text-lg text-grey-8")
     last = 0
@@ -45,15 +44,15 @@ def alert_row(visit: Visit, one: Shown, order: str = "") -> None:
             ui.label(one.text).classes("wrap")
             ui.label(f"{one.since}　等{one.who}").classes("text-caption text-grey-8")
         if one.number:
-            ui.link("打开工单", href(one.number))
+            ui.link("打开工单", path_of(one.number))
 
         @action
         async def seen() -> None:
             async with visit.acting("orders.move", "order.alert_done", one.number or order, alert=one.id) as session:
                 book = OrderBook(session, visit.services.region, visit.services.clock)
                 await AlertList(book).end(one.id, visit.me.name)
-            card.delete()
             ui.notify("记下了，这条提醒由您处理。", type="positive")
+            card.delete()
 
         if one.by_decision:
             ui.label("要有人拿主意").classes("text-grey-8")

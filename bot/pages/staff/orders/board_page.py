@@ -49,10 +49,10 @@ class BoardPage:
             for one in lists:
                 here = one.view.filters == self.filters
                 look = "bg-primary text-white" if here else "bg-white text-grey-9" if one.count else "text-grey-7"
-                ui.link(one.words, f"{ROOT}{one.view.filters.address()}").classes(
+                ui.link(one.words, one.view.filters.address()).classes(
                     f"no-underline rounded px-3 py-1 border border-gray-300 {look}"
                 )
-            ui.link("提醒", f"{ROOT}/orders/alerts").classes(
+            ui.link("提醒", "/orders/alerts").classes(
                 "no-underline rounded px-3 py-1 border border-gray-300 bg-white text-grey-9"
             )
 
@@ -76,7 +76,7 @@ class BoardPage:
             many = ui.select(MARKS, label="标记", value=list(now.marks), multiple=True)
             many.props(f"{PICK} use-chips").classes("min-w-[8rem]")
             many.on_value_change(lambda event: self.change(marks=tuple(m for m in MARKS if m in (event.value or ()))))
-            ui.link("清空", f"{ROOT}{Filters(view=now.view).address()}").classes("text-grey-8")
+            ui.link("清空", Filters(view=now.view).address()).classes("text-grey-8")
         with ui.row().classes("items-center gap-2 w-full"):
             ui.toggle(VIEWS, value=now.view, on_change=lambda event: self.change(view=event.value)).props(
                 "no-caps dense"
@@ -125,7 +125,7 @@ class BoardPage:
             ui.label(f"符合条件的 {number}").classes("text-grey-9").props('role=status aria-live="polite"')
             if self.visit.may("orders.export"):
                 for form, name in (("xlsx", "导出 Excel"), ("csv", "导出 CSV")):
-                    ui.link(name, f"{ROOT}{self.filters.address(f'/orders/export.{form}')}").props("download")
+                    ui.link(name, self.filters.address(f"/orders/export.{form}")).props("download")
         if not count:
             empty = "没有符合条件的工单。少选一个条件，或清空再看。" if self.filters.narrowed else "还没有工单。"
             ui.label(empty).classes("text-lg text-grey-8")

@@ -34,9 +34,14 @@ class="no-underline bg-white rounded-borders q-pa-sm text-grey-10" style="displa
 TONES = {"late": "#b71c1c", "today": "#bf360c", "soon": "#8d6e00", "fine": "#1b5e20", "paused": "#455a64"}
 
 
+def path_of(number: str) -> str:
+    """An order's page, as the library's links want it: they begin under /staff."""
+    return f"/orders/{number}"
+
+
 def href(number: str) -> str:
-    """Where an order's page is."""
-    return f"{ROOT}/orders/{number}"
+    """The same, whole."""
+    return f"{ROOT}{path_of(number)}"
 
 
 def board(columns: Sequence[Column], filters: Filters) -> None:
@@ -50,19 +55,19 @@ def board(columns: Sequence[Column], filters: Filters) -> None:
             ):
                 count = str(column.count) if column.count < MOST else f"{MOST}+"
                 whole = filters.but(view="table", state=column.status, sort="due")
-                ui.link(f"{column.state} {count}", f"{ROOT}{whole.address()}").classes("text-grey-10 no-underline")
+                ui.link(f"{column.state} {count}", whole.address()).classes("text-grey-10 no-underline")
                 for row in column.rows:
                     card(row)
                 if not column.rows:
                     ui.label("没有").classes("text-grey-7")
                 if column.count > len(column.rows):
-                    ui.link("看全部", f"{ROOT}{whole.address()}").classes("text-primary")
+                    ui.link("看全部", whole.address()).classes("text-primary")
 
 
 def card(row: Row) -> None:
     """One order on the board."""
     with (
-        ui.link(target=href(row.number)).classes("no-underline w-full"),
+        ui.link(target=path_of(row.number)).classes("no-underline w-full"),
         ui.card().classes("w-full p-2 gap-1").props("flat bordered"),
     ):
         ui.label(row.title).classes("text-grey-10 wrap leading-tight")
@@ -110,11 +115,9 @@ def town(region: Region, filters: Filters, places: Sequence[Place], points: Sequ
     with ui.column().classes("w-full gap-1"):
         for place in places:
             here = {"place": place.code} if place.code else {}
-            target = f"{ROOT}{filters.but(view='table', state='open', **here).address()}"
+            target = filters.but(view="table", state="open", **here).address()
             with ui.row().classes("items-center gap-2 w-full no-wrap"):
-                ui.link(place.name, target if place.code else f"{ROOT}/orders?state=open&view=table").classes(
-                    "w-48 wrap"
-                )
+                ui.link(place.name, target).classes("w-48 wrap")
                 ui.label(str(place.count)).classes("w-12 text-right")
                 ui.element("div").classes("bg-blue-3 rounded h-3").style(f"width: {60 * place.count / most:.1f}%")
 
@@ -149,7 +152,7 @@ def _middle(area: Sequence[tuple[float, float]]) -> list[float]:
 
 def _open(points: Sequence[Point], event: Any) -> None:
     if any(point.number == event.name for point in points):
-        ui.navigate.to(href(event.name))
+        ui.navigate.to(path_of(event.name))
 
 
 def _plain(row: Row) -> dict[str, Any]:

@@ -21,18 +21,33 @@ UNIT = "acting_unit"
 """The answer to “代表哪个单位”."""
 
 
+def within(home: ui.element, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """A handler whose errors are told in a part of the page that outlives its own button."""
+
+    async def safe() -> None:
+        with home:
+            async with told():
+                await work()
+
+    return safe
+
+
 class StepForm:
     """One form. `send` gets the step, the unit for which it is made, and the answers."""
 
-    def __init__(self, step: Step, region: Region, draft: Draft, send: Send) -> None:
+    def __init__(self, step: Step, region: Region, draft: Draft, send: Send, home: ui.element) -> None:
+        """`home` is the part of the page that stays when the form is drawn anew: what is told is told there."""
         self.step = step
         self.region = region
         self.draft = draft
         self.send = send
+        self.home = home
         self.inputs: dict[str, ValueElement[Any]] = {}
+        self.shown = False
 
     def show(self, typed: Mapping[str, Any]) -> None:
         """Draws it, with what was typed before."""
+        self.shown = True
         with ui.column().classes("w-full gap-2"):
             if self.step.hint:
                 ui.label(self.step.hint).classes("text-grey-8 wrap")
@@ -50,12 +65,12 @@ class StepForm:
         if not self.button.enabled or (self.step.confirm and not await self._sure()):
             return
         self.button.disable()
-        try:
-            async with told():
-                typed = {name: box.value for name, box in self.inputs.items()}
-                await self.send(self.step, str(typed.pop(UNIT, "") or ""), typed)
-        finally:
-            self.button.enable()
+        await within(self.home, self._send)()
+        self.button.enable()
+
+    async def _send(self) -> None:
+        typed = {name: box.value for name, box in self.inputs.items()}
+        await self.send(self.step, str(typed.pop(UNIT, "") or ""), typed)
 
     async def _sure(self) -> bool:
         with ui.dialog() as dialog, ui.card():

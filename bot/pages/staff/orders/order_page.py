@@ -6,14 +6,13 @@ from typing import Any
 
 from nicegui import ui
 
-from bot.pages.staff.frame import action, page
-from bot.pages.staff.gate import ROOT
+from bot.pages.staff.frame import page
 from bot.pages.staff.orders import parts
 from bot.pages.staff.orders.doing import Doing, Overtaken
 from bot.pages.staff.orders.dossier import Dossier, Dossiers
 from bot.pages.staff.orders.draft import Draft
 from bot.pages.staff.orders.fields import answers
-from bot.pages.staff.orders.form import StepForm
+from bot.pages.staff.orders.form import StepForm, within
 from bot.pages.staff.orders.offers import offers
 from bot.pages.staff.orders.sides import Sides
 from bot.pages.staff.orders.steps import Step, undo_of
@@ -53,7 +52,7 @@ class OrderPage:
         except OrderNotFound as error:
             with self.whole:
                 ui.label(error.say).classes("text-lg wrap")
-                ui.link("回到工单", f"{ROOT}/orders")
+                ui.link("回到工单", "/orders")
 
     async def show(self) -> None:
         """Draws the order as it is now; what was typed comes from the draft."""
@@ -74,8 +73,8 @@ class OrderPage:
                     self._steps(steps, typed)
 
     def _told(self, dossier: Dossier) -> None:
-        parts.words(dossier, self.visit, self.unmask if not self.unmasked else None)
-        sides = Sides(self.visit, dossier, self.show)
+        parts.words(dossier, self.visit, None if self.unmasked else within(self.whole, self.unmask))
+        sides = Sides(self.visit, dossier, self.show, self.whole)
         sides.alerts()
         parts.timeline(dossier)
         parts.facts(dossier)
@@ -99,18 +98,24 @@ class OrderPage:
             half = next((step.code for step in steps if typed.get(step.code)), "")
             first = self.chosen if any(step.code == self.chosen for step in steps) else half
             for step in steps:
-                name = f"{step.name}（没写完）" if typed.get(step.code) else step.name
-                with (
-                    ui.expansion(name, value=step.code == first, group="steps")
-                    .classes("w-full border border-gray-300 rounded bg-white")
-                    .props("dense header-class=text-primary") as fold
-                ):
-                    fold.on_value_change(lambda event, code=step.code: self._choose(code, open_=bool(event.value)))
-                    form = StepForm(step, self.visit.services.region, self.draft, self.make)
-                    form.show(typed.get(step.code, {}))
+                self._step(step, typed.get(step.code, {}), open_=step.code == first)
 
-    def _choose(self, code: str, *, open_: bool) -> None:
-        self.chosen = code if open_ else "" if self.chosen == code else self.chosen
+    def _step(self, step: Step, typed: dict[str, Any], *, open_: bool) -> None:
+        """One step, folded; its form is drawn when it is opened."""
+        name = f"{step.name}（没写完）" if typed else step.name
+        fold = ui.expansion(name, value=open_, group="steps")
+        fold.classes("w-full border border-gray-300 rounded bg-white").props("dense header-class=text-primary")
+        form = StepForm(step, self.visit.services.region, self.draft, self.make, self.whole)
+
+        def turned(*, now_open: bool) -> None:
+            self.chosen = step.code if now_open else "" if self.chosen == step.code else self.chosen
+            if now_open and not form.shown:
+                with fold:
+                    form.show(typed)
+
+        fold.on_value_change(lambda event: turned(now_open=bool(event.value)))
+        if open_:
+            turned(now_open=True)
 
     async def make(self, step: Step, unit: str, typed: dict[str, Any]) -> None:
         """Makes a step with what was typed, and shows what came of it.
@@ -153,14 +158,13 @@ class OrderPage:
         with ui.row().classes("items-center gap-3 bg-green-1 rounded px-3 py-2 w-full") as bar:
             ui.label(f"{step.name}：办好了。").props("role=status")
 
-            @action
             async def undo() -> None:
                 await self._done(_undoing(code, step), unit, dict(said))
                 bar.delete()
                 await self.show()
                 ui.notify(f"{step.name}撤销了。", type="positive")
 
-            ui.button("撤销", on_click=undo).props("flat dense")
+            ui.button("撤销", on_click=within(self.whole, undo)).props("flat dense")
         bar.move(self.whole, target_index=0)
         ui.timer(UNDO_SECONDS, lambda: bar.set_visibility(False), once=True)
 

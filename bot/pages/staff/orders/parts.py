@@ -9,9 +9,8 @@ from datetime import datetime
 from nicegui import ui
 
 from bot.cli_words import unit_name
-from bot.pages.staff.frame import action
 from bot.pages.staff.gate import ROOT
-from bot.pages.staff.orders.board_views import chips, href
+from bot.pages.staff.orders.board_views import chips, path_of
 from bot.pages.staff.orders.dossier import Dossier, Line, why
 from bot.pages.staff.orders.story import Told
 from bot.pages.staff.visit import Visit
@@ -50,7 +49,7 @@ def head(dossier: Dossier, visit: Visit) -> None:
     """Number, title, where it stands, and what may be taken away."""
     row, order = dossier.row, dossier.order
     with ui.column().classes("w-full gap-1"):
-        ui.link("回到工单", f"{ROOT}/orders").classes("text-grey-8")
+        ui.link("回到工单", "/orders").classes("text-grey-8")
         with ui.row().classes("items-center gap-3"):
             ui.label(row.title).classes("text-xl wrap").props('role="heading" aria-level="2"')
             ui.label(row.state).classes("bg-primary text-white rounded px-2").props("data-state")
@@ -61,13 +60,13 @@ def head(dossier: Dossier, visit: Visit) -> None:
             ui.label(f"主办：{row.unit}" if row.unit else "还没有派")
             ui.label(row.place)
             if dossier.main:
-                ui.link(f"并在主单 {dossier.main} 里一起办", href(dossier.main))
+                ui.link(f"并在主单 {dossier.main} 里一起办", path_of(dossier.main))
         with ui.row().classes("items-center gap-3"):
             _record(dossier)
             if order.status != "merged" and visit.may("orders"):
                 name = "处理说明书草稿" if order.status in OPEN else "处理说明书"
                 for form, called in (("pdf", "PDF"), ("docx", "Word")):
-                    ui.link(f"{name} {called}", f"{href(row.number)}/statement.{form}").props("download")
+                    ui.link(f"{name} {called}", f"{path_of(row.number)}/statement.{form}").props("download")
 
 
 def _record(dossier: Dossier) -> None:
@@ -90,20 +89,20 @@ def words(dossier: Dossier, visit: Visit, unmask: Callable[[], Awaitable[None]] 
             if dossier.order.attachments and visit.may("orders.judge"):
                 _files(dossier.order.number, dossier.order.attachments, as_links=True)
         elif unmask is not None and visit.may("orders.move"):
-            ui.button("显示联系方式和门牌（会记下来）", on_click=action(unmask)).props("flat dense")
+            ui.button("显示联系方式和门牌（会记下来）", on_click=unmask).props("flat dense")
 
 
 def _files(number: str, refs: Sequence[str], *, as_links: bool = False) -> None:
     with ui.row().classes("gap-2"):
         for place, ref in enumerate(refs, start=1):
-            target = f"{href(number)}/files/{ref}"
+            target = f"{path_of(number)}/files/{ref}"
             if ref.startswith(VOICE):
                 ui.audio(target).props('aria-label="语音"')
             elif as_links:
                 ui.link(f"打开照片 {place}（会记下来）", target, new_tab=True)
             else:
                 with ui.link(target=target, new_tab=True):
-                    ui.element("img").props(f'src="{target}" alt="照片 {place}" loading=lazy').classes(
+                    ui.element("img").props(f'src="{ROOT}{target}" alt="照片 {place}" loading=lazy').classes(
                         "h-24 rounded border border-gray-300"
                     )
 
@@ -172,7 +171,7 @@ def voices(dossier: Dossier) -> None:
         with part("并进来的诉求", count=len(dossier.voices)):
             for row in dossier.voices:
                 with ui.row().classes("items-center gap-3"):
-                    ui.link(row.number, href(row.number))
+                    ui.link(row.number, path_of(row.number))
                     ui.label(row.title).classes("wrap")
                     ui.label(row.received).classes("text-grey-8")
 
@@ -193,7 +192,7 @@ def pairs(dossier: Dossier) -> None:
         with part("相反的诉求", count=len(dossier.pairs)):
             for one in dossier.pairs:
                 with ui.row().classes("items-center gap-3"):
-                    ui.link(one.number, href(one.number))
+                    ui.link(one.number, path_of(one.number))
                     ui.label(f"{one.title}　{one.state}").classes("wrap")
                     ui.label(f"商议结果：{one.outcome}" if one.outcome else "等着商议").classes("wrap")
 
@@ -213,7 +212,7 @@ def elsewhere(dossier: Dossier) -> None:
         with part("同一电话的其他工单", count=len(dossier.elsewhere), open_=False):
             for one in dossier.elsewhere:
                 with ui.row().classes("items-center gap-3"):
-                    ui.link(one.number, href(one.number))
+                    ui.link(one.number, path_of(one.number))
                     ui.label(f"{one.title}　{name_of('channels', one.channel)}　{one.status_zh}").classes("wrap")
 
 

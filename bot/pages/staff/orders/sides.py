@@ -11,12 +11,12 @@ from nicegui import ui
 
 from bot.cli_match import VERDICTS_ZH
 from bot.cli_ratings import SOLVED_ZH
-from bot.pages.staff.frame import action
 from bot.pages.staff.orders.alerts import AlertList
 from bot.pages.staff.orders.alerts_page import alert_row
 from bot.pages.staff.orders.alike import Alikes, LooksAlike
-from bot.pages.staff.orders.board_views import href
+from bot.pages.staff.orders.board_views import path_of
 from bot.pages.staff.orders.dossier import Dossier
+from bot.pages.staff.orders.form import within
 from bot.pages.staff.orders.parts import lines, part
 from bot.pages.staff.visit import Visit
 from config.errors import MoveNotAllowed
@@ -35,10 +35,12 @@ REVIEWED_ZH = {PENDING: "等核实", UPHELD: "真实有效", VOID: "不计入统
 class Sides:
     """They draw themselves; `again` shows the whole page anew."""
 
-    def __init__(self, visit: Visit, dossier: Dossier, again: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, visit: Visit, dossier: Dossier, again: Callable[[], Awaitable[None]], home: ui.element) -> None:
+        """`home` is the part of the page that stays when everything is drawn anew."""
         self.visit = visit
         self.dossier = dossier
         self.again = again
+        self.home = home
 
     def alerts(self) -> None:
         """What of this order waits for somebody."""
@@ -80,8 +82,8 @@ class Sides:
             await self.again()
 
         with ui.row().classes("gap-2"):
-            ui.button("真实有效", on_click=action(lambda: judge(UPHELD))).props("outline")
-            ui.button("不计入统计", on_click=action(lambda: judge(VOID))).props("outline")
+            ui.button("真实有效", on_click=within(self.home, lambda: judge(UPHELD))).props("outline")
+            ui.button("不计入统计", on_click=within(self.home, lambda: judge(VOID))).props("outline")
 
     def refs(self) -> None:
         """The numbers of other platforms."""
@@ -95,21 +97,19 @@ class Sides:
                 system = ui.input("平台，例如 省平台").props(f"outlined dense maxlength={LONGEST['system']}")
                 ref = ui.input("那边的编号").props(f"outlined dense maxlength={LONGEST['ref']}")
 
-                @action
                 async def add() -> None:
                     async with self._acting("orders.move", "order.ref", system=system.value, ref=ref.value) as book:
                         order = await book.get(self.dossier.order.number)
                         await ExternalRefs(book).add(order, system.value or "", ref.value or "")
                     await self.again()
 
-                ui.button("登记", on_click=add).props("outline")
+                ui.button("登记", on_click=within(self.home, add)).props("outline")
 
     def alike(self) -> None:
         """Orders that look like this one: looked for only when somebody asks, for it is dearer than the rest."""
         with part("像不像同一件事", open_=False):
             found = ui.column().classes("w-full gap-2")
 
-            @action
             async def look() -> None:
                 await self.visit.check("orders")
                 async with self.visit.services.database.reading() as session:
@@ -121,16 +121,15 @@ class Sides:
                     if not rows:
                         ui.label("没有找到像同一件事的在办工单。").classes("text-grey-8")
 
-            ui.button("找一找", on_click=look).props("outline")
+            ui.button("找一找", on_click=within(self.home, look)).props("outline")
 
     def _alike_row(self, row: LooksAlike) -> None:
         number, seen = self.dossier.order.number, self.dossier.order.sequence
         with ui.row().classes("items-center gap-3 w-full"):
-            ui.link(row.number, href(row.number), new_tab=True)
+            ui.link(row.number, path_of(row.number), new_tab=True)
             ui.label(f"{VERDICTS_ZH.get(row.verdict, row.verdict)} {row.score:.2f}　{row.state}")
             ui.label(f"{row.title}（{row.why}）").classes("wrap flex-1 min-w-[12rem]")
 
-            @action
             async def merge() -> None:
                 async with self._acting("orders.move", "order.merge", into=row.number) as book:
                     actor = self.visit.actor(("dispatcher", "supervisor"))
@@ -142,7 +141,7 @@ class Sides:
 
             mergeable = self.dossier.order.status in OPEN - {"returning"} and row.verdict != "opposing"
             if mergeable and self.visit.may("orders.move"):
-                ui.button("并单", on_click=merge).props("outline dense")
+                ui.button("并单", on_click=within(self.home, merge)).props("outline dense")
 
     @asynccontextmanager
     async def _acting(self, right: str, what: str, **data: Any) -> Any:
