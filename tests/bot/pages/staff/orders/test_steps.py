@@ -35,7 +35,9 @@ def filled(step: Step, **said: Any) -> dict[str, Any]:
     return typed | said
 
 
-async def make(book: OrderBook, order: Order, code: str, /, role: str = "admin", name: str = "甲", **said: Any) -> Order:
+async def make(
+    book: OrderBook, order: Order, code: str, /, role: str = "admin", name: str = "甲", **said: Any
+) -> Order:
     """Makes a step as the page does."""
     step = offered(order, role, book)[code]
     unit = step.units[0] if step.units else ""
