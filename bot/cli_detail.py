@@ -60,9 +60,7 @@ async def details(book: OrderBook, order: Order, *, unmasked: bool) -> list[Line
     """Name and content of every line; what is empty is left out."""
     hide = veil(order, unmasked=unmasked)
     lines = [
-        *_where(book.region, order, hide),
-        *_when(order),
-        *_closed(order, hide),
+        *facts(book.region, order, hide),
         *await _voices(book, order),
         *await _added(book, order, hide, unmasked=unmasked),
         *[("外部编号", f"{one.system} {one.ref}") for one in await ExternalRefs(book).of(order)],
@@ -76,6 +74,12 @@ async def details(book: OrderBook, order: Order, *, unmasked: bool) -> list[Line
             for one in await SamePerson(book.session).elsewhere(order)
         ],
     ]
+    return [(name, content) for name, content in lines if content]
+
+
+def facts(region: Region, order: Order, hide: Veil) -> list[Line]:
+    """What its own columns tell: where it went, until when, and how it was closed; what is empty is left out."""
+    lines = (*_where(region, order, hide), *_when(order), *_closed(order, hide))
     return [(name, content) for name, content in lines if content]
 
 

@@ -109,9 +109,14 @@ def case_reader(region: Region) -> Reader:
 
 def told(region: Region, data: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What stands beside a step, as a line."""
+    return "；".join(f"{name}：{value}" for name, value in told_apart(region, data, names))
+
+
+def told_apart(region: Region, data: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What stands beside a step: name and content of each."""
     called = MORE | dict(names)
     shown = ((called.get(name, name), _plain(region, name, value)) for name, value in data.items() if name not in TWICE)
-    return "；".join(f"{name}：{value}" for name, value in shown if value)
+    return [(name, value) for name, value in shown if value]
 
 
 def _plain(region: Region, name: str, value: Any) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from orders.columns import BIG, Moment, column
+
+NOT_ENDED = "ended_at IS NULL"
 
 
 class Notice(SQLModel, table=True):
@@ -32,7 +34,10 @@ class Alert(SQLModel, table=True):
     """要告诉工作人员的事: a limit passed, a hot event, a hard case, a rating to look at."""
 
     __tablename__ = "alert"
-    __table_args__ = (UniqueConstraint("once", name="uq_alert_once"),)
+    __table_args__ = (
+        UniqueConstraint("once", name="uq_alert_once"),
+        Index("ix_alert_open", "id", postgresql_where=text(NOT_ENDED), sqlite_where=text(NOT_ENDED)),
+    )
 
     id: int | None = column("内部编号", default=None, primary_key=True)
     once: str = column("防重复的键", max_length=120)

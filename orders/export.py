@@ -70,13 +70,18 @@ def to_csv(orders: Iterable[Order], *, unmasked: bool = False) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS.values())
     for order in orders:
-        row = export_row(order, unmasked=unmasked)
-        row["status"] = STATUS_ZH.get(order.status, order.status)
-        row["appeal_type"] = name_of("appeal_types", order.appeal_type)
-        row["handler"] = name_of("handlers", order.handler)
-        row["level"] = name_of("levels", order.level)
-        writer.writerow(safe_cell(row[name]) for name in COLUMNS)
+        writer.writerow(cells(order, unmasked=unmasked))
     return "\ufeff" + out.getvalue()
+
+
+def cells(order: Order, *, unmasked: bool = False) -> list[str]:
+    """The row of an order in a table, with Chinese names for codes; no cell can be taken for a formula."""
+    row = export_row(order, unmasked=unmasked)
+    row["status"] = STATUS_ZH.get(order.status, order.status)
+    row["appeal_type"] = name_of("appeal_types", order.appeal_type)
+    row["handler"] = name_of("handlers", order.handler)
+    row["level"] = name_of("levels", order.level)
+    return [safe_cell(row[name]) for name in COLUMNS]
 
 
 def safe_cell(value: Any) -> str:

@@ -11,3 +11,4 @@ def register() -> None:
     from bot.pages.staff import accounts_page, audit_page, me_page  # noqa: F401, PLC0415
     from bot.pages.staff.desk import page  # noqa: F401, PLC0415
     from bot.pages.staff.knowledge import knowledge_page  # noqa: F401, PLC0415
+    from bot.pages.staff.orders import alerts_page, board_page, order_page  # noqa: F401, PLC0415

@@ -1,0 +1,69 @@
+"""What waits for somebody (提醒), oldest first, a page at a time; and that it was dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.cli_alerts import NOT_ENDED_BY_HAND, people
+from config.errors import MoveNotAllowed
+from config.masking import mask
+from orders.book import OrderBook
+from orders.case_tables import Alert
+from orders.follow_up.alerts import Alerts
+from orders.tables import Order
+
+ROWS = 30
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One alert. `by_decision`: it ends with the decision for which it asks, on the order's page."""
+
+    id: int
+    since: str
+    who: str
+    number: str
+    text: str
+    by_decision: bool
+
+
+class AlertList:
+    """The alerts that nobody has dealt with, within one database session."""
+
+    def __init__(self, book: OrderBook) -> None:
+        self.book = book
+        self.session = book.session
+
+    async def page(self, after: int = 0) -> tuple[list[Shown], bool]:
+        """The next ones after that number, and whether there are more."""
+        wanted = select(Alert, col(Order.number)).outerjoin(Order, col(Order.id) == col(Alert.order_id))
+        wanted = wanted.where(col(Alert.ended_at).is_(None), col(Alert.id) > after).order_by(col(Alert.id))
+        found = (await self.session.execute(wanted.limit(ROWS + 1))).all()
+        return [self.shown(row[0], row[1] or "") for row in found[:ROWS]], len(found) > ROWS
+
+    def shown(self, alert: Alert, number: str) -> Shown:
+        """An alert as it is read; numbers of persons masked."""
+        who, decision = people(self.book.region, alert), alert.kind in NOT_ENDED_BY_HAND
+        return Shown(alert.id or 0, f"{alert.created_at:%m-%d %H:%M}", who, number, mask(alert.text), decision)
+
+    def all_of(self, alerts: Sequence[Alert], number: str) -> list[Shown]:
+        """Those of one order."""
+        return [self.shown(alert, number) for alert in alerts]
+
+    async def end(self, alert_id: int, by: str) -> None:
+        """Somebody has seen to it.
+
+        Raises:
+            MoveNotAllowed: there is none, or it asks for a decision.
+            OrderError: somebody else was faster.
+        """
+        alert = await self.session.get(Alert, alert_id)
+        if alert is None:
+            raise MoveNotAllowed(say="没有这条提醒。")
+        if alert.ended_at is None and alert.kind in NOT_ENDED_BY_HAND:
+            raise MoveNotAllowed(say="这条提醒要有人拿主意、写明依据：请打开工单来定，定了以后它自己结束。")
+        await Alerts(self.session, self.book.clock).end(alert, by)
