@@ -107,5 +107,7 @@ def _numbers(chart: Chart) -> dict[str, Any]:
 
 
 def _scaled(chart: Chart, value: float | int | None) -> float | int | None:
-    """A share as percent, as it stands in the table beneath."""
-    return round(value * 100, 1) if value is not None and chart.show is Show.PERCENT else value
+    """As it stands in the table beneath: shares as percent, averages with one decimal."""
+    if value is None or chart.show not in (Show.PERCENT, Show.ONE):
+        return value
+    return round(value * 100 if chart.show is Show.PERCENT else value, 1)

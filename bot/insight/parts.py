@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from sqlalchemy import exists, select
+from sqlmodel import col
+
 from bot.database import Database
 from bot.insight import matters
 from bot.insight.days import InsightDays
@@ -13,8 +16,9 @@ from bot.insight.view import View
 from bot.insight.words import words
 from config.clock import Clock
 from config.region import Region
-from orders.paper.report import Chart, Figures, Report, Section
+from orders.paper.report import Chart, Figures, Report, Section, Show
 from orders.reports.question import Question
+from orders.tables import ContactRecord, Order
 
 TALKS: Final = "talks"
 ABOUT_ORDERS: Final[Mapping[str, Callable[[Question], Awaitable[list[Section]]]]] = {
@@ -50,6 +54,12 @@ class Insight:
             now = self.clock.now()
             return await count(Question(session, self.region, view.period, now, self.titles, view.street))
 
+    async def anything(self) -> bool:
+        """Whether anybody has come yet."""
+        asked = select(exists().where(col(ContactRecord.id) > 0) | exists().where(col(Order.id) > 0))
+        async with self.database.reading() as session:
+            return bool((await session.execute(asked)).scalar_one())
+
     async def report(self, view: View) -> Report:
         """Everything, to be kept as a file."""
         sections = [section for name in PARTS for section in await self.part(name, view)]
@@ -70,5 +80,6 @@ def is_empty(section: Section) -> bool:
     if isinstance(body, Figures):
         return not any(one.value for one in body.items)
     if isinstance(body, Chart):
-        return not any(value for one in body.series for value in one.values)
+        shares = body.show is Show.PERCENT
+        return not any(value or (shares and value is not None) for one in body.series for value in one.values)
     return not body.rows

@@ -9,7 +9,7 @@ from datetime import date
 from bot.insight.days import DayCounts
 from bot.insight.words import words
 from config.vocabulary import vocabulary
-from orders.paper.report import Chart, ChartKind, Figures, Section, Series
+from orders.paper.report import Chart, ChartKind, Figures, Section, Series, Show
 from orders.reports.question import Share
 
 MOST_DAYS = 62
@@ -24,7 +24,7 @@ def talks(counts: DayCounts, durable_days: int) -> list[Section]:
         words.section("talks", figures(counts, durable_days)),
         words.section("endings", endings(counts)),
         words.section("destinations", _bars("destination", counts, _destinations(), words()["way"])),
-        words.section("outcomes", _bars("outcome", counts, words()["outcomes"], words()["way"])),
+        words.section("outcomes", _bars("outcome", counts, words()["outcomes"], words()["outcome"])),
         words.section("load", load(counts)),
     ]
 
@@ -69,16 +69,18 @@ def endings(counts: DayCounts) -> Chart:
 
 
 def load(counts: DayCounts) -> Chart:
-    """Contacts by weekday and hour."""
+    """Contacts by weekday and hour, on an average day of each kind: of some there is one more than of others."""
     sums: Counter[tuple[int, str]] = Counter()
+    days = Counter(day.weekday() for day in counts.days)
     for day, found in counts.days.items():
         for (name, key), times in found.items():
             if name == "hour":
                 sums[day.weekday(), key] += times
     rows = tuple(
-        Series(shown, tuple(sums[place, hour] for hour in HOURS)) for place, shown in enumerate(words()["weekdays"])
+        Series(shown, tuple(sums[place, hour] / days[place] if days[place] else None for hour in HOURS))
+        for place, shown in enumerate(words()["weekdays"])
     )
-    return Chart(ChartKind.HEAT, HOURS, rows, axis=str(words()["weekday"]))
+    return Chart(ChartKind.HEAT, HOURS, rows, Show.ONE, axis=str(words()["weekday"]))
 
 
 def _bars(name: str, counts: DayCounts, named: Mapping[str, str], axis: str) -> Chart:
@@ -87,7 +89,7 @@ def _bars(name: str, counts: DayCounts, named: Mapping[str, str], axis: str) -> 
     keys = [key for key in [*named, *sorted(set(found) - set(named))] if found[key]]
     values = tuple(found[key] for key in keys)
     shown = tuple(named.get(key, key) for key in keys)
-    return Chart(ChartKind.BAR, shown, (Series(str(words()["sections"][f"{name}s"]["title"]), values),), axis=axis)
+    return Chart(ChartKind.BAR, shown, (Series(str(words()["times"]), values),), axis=axis)
 
 
 def _destinations() -> Mapping[str, str]:
