@@ -15,7 +15,6 @@ from bot.channels.telegram.passed_over import RESIDENTS, STAFF, PassedOver
 from bot.channels.web_chat import WebChat
 from bot.health import Health
 from bot.pages import CHAT
-from bot.pages.staff.site import add_staff_pages
 from bot.roles import Role
 from bot.services import Services
 from bot.web_errors import speak_errors
@@ -47,6 +46,8 @@ def build_app(services: Services, role: Role = Role.ALL, routers: Iterable[APIRo
     if role.does(Role.WEB):
         app.include_router(WebChat(services).router)
         app.mount("/chat", StaticFiles(directory=CHAT), name="chat")
+        from bot.pages.staff.site import add_staff_pages  # noqa: PLC0415 - two seconds, only where pages are served
+
         add_staff_pages(app, services)
     return app
 

@@ -11,7 +11,18 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_admin, cli_cases, cli_kb, cli_knowledge, cli_orders, cli_outbox, cli_report, cli_simulate, cli_staff
+from bot import (
+    cli_admin,
+    cli_cases,
+    cli_demo,
+    cli_kb,
+    cli_knowledge,
+    cli_orders,
+    cli_outbox,
+    cli_report,
+    cli_simulate,
+    cli_staff,
+)
 from bot.channels.console import Console
 from bot.database import Database
 from bot.desk import desk_loader
@@ -41,6 +52,7 @@ app.add_typer(cli_outbox.app, name="outbox")
 cli_knowledge.add_commands(app)
 cli_report.add_commands(app, cli_orders.app)
 cli_simulate.add_commands(app)
+cli_demo.add_commands(app)
 
 
 def main() -> None:

@@ -46,6 +46,8 @@ async def _expected(_request: Request, error: Exception) -> Response:
 
 
 async def _http(_request: Request, error: Exception) -> Response:
+    if isinstance(error.__cause__, FenliuError):  # a form that was cut off while it was read
+        return refusal(error.__cause__)
     status = error.status_code if isinstance(error, HTTPException) else 503
     return JSONResponse({"say": SAY.get(status, BadInput.say)}, status_code=status)
 

@@ -18,6 +18,9 @@ UPLOADS = "/api/photos"
 PUSHED = "/telegram/"
 PUSHED_BYTES = 1024 * KILOBYTE
 """Updates that Telegram pushes; they may quote long messages."""
+LIBRARY = "/staff/_nicegui"
+LIBRARY_BYTES = 10 * 1024 * KILOBYTE
+"""Files that staff upload (tables of cards), behind the gate; and what the pages' library sends."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -98,4 +101,6 @@ class Guard:
     def _limit(self, path: str) -> int:
         if path == UPLOADS:
             return self.upload_bytes
+        if path.startswith(LIBRARY):
+            return LIBRARY_BYTES
         return PUSHED_BYTES if path.startswith(PUSHED) else MESSAGE_BYTES

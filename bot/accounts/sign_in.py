@@ -92,7 +92,7 @@ class SignIn:
 
 def clean(login: str) -> str:
     """A login as it is kept: small letters, without spaces."""
-    return "".join(login.split()).lower()[:40]
+    return "".join(login.split()).lower()
 
 
 def _locked(until: datetime) -> str:

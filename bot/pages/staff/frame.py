@@ -36,7 +36,8 @@ body { font-family: system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK 
 """
 P = ParamSpec("P")
 Body = Callable[..., Awaitable[None]]
-_there: set[str] = set()
+RIGHTS: dict[str, str] = {}
+"""Every page there is: address under /staff -> the right that it asks for."""
 
 
 def page(path: str, right: str, title: str) -> Callable[[Body], Body]:
@@ -44,7 +45,7 @@ def page(path: str, right: str, title: str) -> Callable[[Body], Body]:
     around it already. Whoever may not see it reads why."""
 
     def made(body: Body) -> Body:
-        _there.add(path)
+        RIGHTS[path] = right
 
         async def shown(request: Request, **values: Any) -> None:
             visit = Visit.of(request.scope)
@@ -64,7 +65,7 @@ def page(path: str, right: str, title: str) -> Callable[[Body], Body]:
 
 def there(path: str) -> bool:
     """Whether there is such a page yet."""
-    return path in _there
+    return path in RIGHTS
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def frame(visit: Visit, title: str, path: str = "") -> Iterator[None]:
         .classes("bg-white p-2") as drawer
     ):
         for right, way, name, icon in WAYS:
-            if way in _there and visit.may(right):
+            if way in RIGHTS and visit.may(right):
                 here = "bg-blue-1 text-primary" if path.startswith(way) else "text-grey-9"
                 with ui.link(target=f"{ROOT}{way}").classes(
                     f"no-underline rounded w-full p-2 row items-center gap-2 {here}"
