@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,7 +67,8 @@ class StaffSite:
             async with Database(self.database) as database:
                 return await work(database)
 
-        return asyncio.run(go())
+        with ThreadPoolExecutor(1) as thread:  # the browser of a test has a loop of its own in this one
+            return thread.submit(lambda: asyncio.run(go())).result()
 
     def login(self, login: str, role: str, *, regions: tuple[str, ...] = (), given: bool = False) -> str:
         """Makes a login, which is the name too, with the password of all tests; gives it back."""
