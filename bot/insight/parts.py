@@ -63,13 +63,14 @@ class Insight:
     async def report(self, view: View) -> Report:
         """Everything, to be kept as a file."""
         sections = [section for name in PARTS for section in await self.part(name, view)]
+        missing = await self.days.missing(view.period)
         street = self.region.places.streets[view.street].name if view.street else words.said("everywhere")
         return Report(
             title=words.said("title"),
             period=f"{view.period.as_of(self.clock.now())}　{street}",
             region=self.region.name,
             sections=tuple(sections),
-            note=words.said("note"),
+            note=words.said("note") + (words.said("not_whole", days=len(missing)) if missing else ""),
             made=words.said("made", now=f"{self.clock.now():%Y-%m-%d %H:%M}"),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated
 
 from fastapi import Query
@@ -13,7 +14,7 @@ from bot.insight.files import report_csv, section_csv
 from bot.insight.parts import PARTS, TALKS, Insight
 from bot.insight.view import View, chosen, last_month, this_month, usual
 from bot.insight.words import words
-from bot.pages.staff.frame import action, page
+from bot.pages.staff.frame import action, page, told
 from bot.pages.staff.gate import ROOT
 from bot.pages.staff.insight_sections import draw
 from bot.pages.staff.visit import Visit
@@ -115,21 +116,37 @@ class Board:
         self.title.text = f"{view.period.as_of(self.visit.services.clock.now())} · {where}"
         rooms = self._rooms()
         missing = await self.insight.days.missing(view.period)
+        if self._gone(turn):
+            return
         bar = self._progress(len(missing)) if missing else None
         for name in PARTS:
-            found = await self.insight.part(name, view)
-            if turn != self.turn or self.room.is_deleted:
+            found = await self._counted(name, view)
+            if self._gone(turn):
                 return
             self._fill(rooms[name], name, found, view)
-        for done, day in enumerate(missing, 1):
-            await self.insight.days.make(day)
-            if turn != self.turn or self.room.is_deleted:
-                return
-            if bar is not None:
+        if bar is not None and await self._made(missing, turn, bar):
+            self._fill(rooms[TALKS], TALKS, await self._counted(TALKS, view), view)
+
+    def _gone(self, turn: int) -> bool:
+        """Whether something else was asked for meanwhile, or nobody looks any more."""
+        return turn != self.turn or self.room.is_deleted
+
+    async def _counted(self, name: str, view: View) -> list[Section] | None:
+        """The sections of a part; None where it could not be counted, which is told."""
+        async with told():
+            return await self.insight.part(name, view)
+        return None
+
+    async def _made(self, missing: list[date], turn: int, bar: ui.linear_progress) -> bool:
+        """Counts the days one by one; False where it came to no end."""
+        async with told():
+            for done, day in enumerate(missing, 1):
+                await self.insight.days.make(day)
+                if self._gone(turn):
+                    return False
                 bar.value = done / len(missing)
-        if missing:
-            self.wait.clear()
-            self._fill(rooms[TALKS], TALKS, await self.insight.part(TALKS, view), view)
+        self.wait.clear()
+        return True
 
     def _rooms(self) -> dict[str, ui.column]:
         """A place for each part, with a sign that it is being counted."""
@@ -145,9 +162,13 @@ class Board:
                     ui.label("正在统计……").classes("text-grey-8")
         return rooms
 
-    def _fill(self, room: ui.column, name: str, found: list[Section], view: View) -> None:
+    def _fill(self, room: ui.column, name: str, found: list[Section] | None, view: View) -> None:
+        """`found`: None where it could not be counted; the other parts are there all the same."""
         room.clear()
         with room:
+            if found is None:
+                ui.label(words.said("not_counted")).classes("text-negative")
+                return
             if name == TALKS and view.street:
                 ui.label(words.said("not_by_street")).classes("text-grey-9")
             for one in found:
