@@ -118,7 +118,7 @@ class Handoff(SQLModel, table=True):
     account: str = column("渠道账号", default="")
     reason: str = column("转人工的原因")
     packet: dict[str, Any] = column("全部材料", sa_type=JSON, default_factory=dict)
-    created_at: datetime = column("时间", sa_type=Moment)
+    created_at: datetime = column("时间", sa_type=Moment, index=True)
     urgent: bool = column("是否紧急", default=False)
     announced_at: datetime | None = column("通知值班人员的时间", sa_type=Moment, default=None, index=True)
     staff_id: int | None = column("受理的工作人员", default=None, index=True)

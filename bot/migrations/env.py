@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import bot.accounts.tables
+import bot.insight.tables
 import bot.tables  # noqa: F401
 import orders.alike.traces
 import orders.case_tables

@@ -39,10 +39,10 @@ async def in_time(question: Question) -> InTime:
         tally(late),
         tally(signed.is_not(None) & col(Order.first_contact_at).is_not(None)),
     )
-    asked = select(*columns).where(question.within(Order.dispatched_at), ALONE)
+    asked = select(*columns).where(question.within(Order.dispatched_at), ALONE, question.here)
     punctual, taken, unsigned, contacted = await question.one(asked)
     closed = select(tally(col(Order.resolved_at) <= col(Order.due_at)), func.count())
-    answered = await question.one(closed.where(question.within(Order.resolved_at), ALONE))
+    answered = await question.one(closed.where(question.within(Order.resolved_at), ALONE, question.here))
     return InTime(Share(punctual, taken + unsigned), Share(contacted, taken), Share(*answered), unsigned)
 
 
@@ -51,7 +51,8 @@ async def overdue(question: Question) -> list[tuple[str, int, int]]:
     paused = col(Order.paused_at).is_not(None)
     late = (col(Order.due_at) < question.now) & ~paused
     columns = (col(Order.lead_code), tally(late).label("late"), tally(paused).label("paused"))
-    asked = select(*columns).where(col(Order.status).in_(OPEN)).group_by(col(Order.lead_code)).subquery()
+    open_here = select(*columns).where(col(Order.status).in_(OPEN), question.here)
+    asked = open_here.group_by(col(Order.lead_code)).subquery()
     some = (
         select(asked).where((asked.c.late > 0) | (asked.c.paused > 0)).order_by(asked.c.late.desc(), asked.c.lead_code)
     )

@@ -54,7 +54,7 @@ async def sent_by_street(question: Question) -> Mapping[str, Sent]:
     estate = col(Order.catalogue_item).in_(property_items(question.region))
     flags = (BY_COMMUNITY, estate, WITH_COMMUNITY, is_true(Order.direct), is_true(Order.transferred))
     asked = select(col(Order.street), func.count(), *map(tally, flags))
-    asked = asked.where(question.within(Order.dispatched_at), ALONE).group_by(col(Order.street))
+    asked = asked.where(question.within(Order.dispatched_at), ALONE, question.here).group_by(col(Order.street))
     return {street: Sent(*map(int, counts)) for street, *counts in await question.rows(asked)}
 
 
@@ -76,7 +76,7 @@ class Accuracy:
 async def accuracy(question: Question) -> Accuracy:
     """How many dispatches of the period came back; a dispatch that came back twice counts once."""
     asked = select(func.count()).where(col(OrderEvent.move).in_(SENT), question.within(OrderEvent.at))
-    (dispatches,) = await question.one(asked)
+    (dispatches,) = await question.one(asked.where(question.of_here(OrderEvent.order_id)))
     returned = await _back(question, ("return",))
     upheld = await _back(question, ("uphold_return",))
     return Accuracy(dispatches, returned, upheld)
@@ -96,7 +96,8 @@ async def _back(question: Question, moves: tuple[str, ...]) -> int:
     columns: tuple[Any, ...] = (col(back.order_id).label("order_id"), last.scalar_subquery().label("last"))
     pairs = select(*columns).where(recent).distinct().subquery()
     match = (col(sent.order_id) == pairs.c.order_id) & (col(sent.sequence) == pairs.c.last)
-    asked = select(func.count()).select_from(pairs).join(sent, match).where(question.within(sent.at))
+    asked = select(func.count()).select_from(pairs).join(sent, match)
+    asked = asked.where(question.within(sent.at), question.of_here(sent.order_id))
     return int((await question.one(asked))[0])
 
 

@@ -5,9 +5,12 @@ People are counted, not calls: a few who call hundreds of times (投诉洪峰, f
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select, true
 from sqlmodel import col
 
+from config.masking import mask
 from orders.case_tables import Case, Cluster, Conflict, Consultation
 from orders.cases.root_conflicts import QUARREL
 from orders.paper.report import Cell, Figure, Figures, Section
@@ -32,7 +35,7 @@ async def matters(question: Question) -> list[tuple[Cell, ...]]:
     """The matters that most people brought (独立诉求人数); beside it, how often."""
     persons = func.count(func.distinct(PERSON)).label("persons")
     asked = select(col(Order.card_id), func.max(col(Order.catalogue_item)), persons, func.count())
-    asked = asked.where(question.within(Order.received_at)).group_by(col(Order.card_id))
+    asked = asked.where(question.within(Order.received_at), question.here).group_by(col(Order.card_id))
     rows = await question.rows(asked.order_by(persons.desc(), col(Order.card_id)).limit(MOST))
     return [(question.matter(card, item), card, people, times) for card, item, people, times in rows]
 
@@ -41,14 +44,33 @@ async def clusters(question: Question) -> list[tuple[Cell, ...]]:
     """The hot events that began in the period."""
     asked = (
         select(Cluster)
-        .where(question.within(Cluster.opened_at), ~col(Cluster.key).startswith(QUARREL))
+        .where(question.within(Cluster.opened_at), ~col(Cluster.key).startswith(QUARREL), _at(question))
         .order_by(col(Cluster.voices).desc(), col(Cluster.id))
     )
     found = (await question.session.execute(asked.limit(MOST))).scalars().all()
+    about = await _matters_of(question, [one.id for one in found])
     return [
-        (one.title, question.street(one.street), one.voices, one.opened_at.date(), _state(one.ended_at), one.proposal)
+        (
+            about.get(one.id) or mask(one.title, question.region.numbers),
+            question.street(one.street), one.voices, one.opened_at.date(), _state(one.ended_at), one.proposal,
+        )
         for one in found
-    ]
+    ]  # fmt: skip
+
+
+async def _matters_of(question: Question, events: Sequence[int | None]) -> dict[int | None, str]:
+    """Hot event -> what it is about, where a card or the catalogue says so: a title may hold a resident's words."""
+    if not events:
+        return {}
+    said = (col(Order.cluster_id), func.max(col(Order.card_id)), func.max(col(Order.catalogue_item)))
+    asked = select(*said).where(col(Order.cluster_id).in_(events)).group_by(col(Order.cluster_id))
+    known, items = question.titles, question.region.catalogue.items
+    rows = await question.rows(asked)
+    return {event: question.matter(card, item) for event, card, item in rows if card in known or item in items}
+
+
+def _at(question: Question) -> ColumnElement[bool]:
+    return col(Cluster.street) == question.only if question.only else true()
 
 
 async def _together(question: Question) -> tuple[Figure, ...]:

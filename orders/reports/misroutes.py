@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from orders.paper.report import Cell, Chart, ChartKind, Section, Series
 from orders.reports.dispatching import SENT
-from orders.reports.question import ALONE, Question, Share, handler_name, handler_of
+from orders.reports.question import ALONE, Question, Share, handler_name, handler_of, once
 from orders.reports.words import grid, section, words
 from orders.tables import Order, OrderEvent
 
@@ -52,14 +52,15 @@ class Matrix:
         return Share(stayed, stayed + sum(one.count for one in self.wrong))
 
 
+@once
 async def matrix(question: Question) -> Matrix:
     """Over the orders first dispatched in the period and settled by now. What went to a consultation first was never
     proposed to anybody and is left out."""
-    settled = col(Order.status).not_in(UNSETTLED) & ALONE
-    once = (
+    settled = col(Order.status).not_in(UNSETTLED) & ALONE & question.here
+    stayed = (
         settled & (col(Order.dispatches) == 1) & col(Order.designated).is_(False) & question.within(Order.dispatched_at)
     )
-    asked = select(col(Order.lead_code), func.count()).where(once).group_by(col(Order.lead_code))
+    asked = select(col(Order.lead_code), func.count()).where(stayed).group_by(col(Order.lead_code))
     right: dict[str, int] = defaultdict(int)
     for lead, count in await question.rows(asked):
         right[handler_of(lead)] += count
@@ -77,7 +78,7 @@ async def matrix(question: Question) -> Matrix:
 async def _sent_on(question: Question) -> Iterable[tuple[str, str, str, str, int]]:
     """(first lead, last lead, card, item, orders) of those dispatched several times."""
     event, earlier = aliased(OrderEvent), aliased(OrderEvent)
-    several = col(Order.status).not_in(UNSETTLED) & (col(Order.dispatches) > 1) & ALONE
+    several = col(Order.status).not_in(UNSETTLED) & (col(Order.dispatches) > 1) & ALONE & question.here
     same = (col(earlier.order_id) == col(Order.id)) & col(earlier.move).in_(SENT)
     place = select(func.min(col(earlier.sequence))).where(same).correlate(Order).scalar_subquery()
     first = (col(event.move) == "dispatch") & (col(event.sequence) == place)
@@ -92,7 +93,7 @@ async def misroutes(question: Question) -> list[Section]:
     """The picture of the matrix, and the list of what went wrong."""
     found = await matrix(question)
     rows: list[tuple[Cell, ...]] = [
-        (question.unit(one.proposed), question.unit(one.final), one.count, _blame(question, one))
+        (question.unit(one.proposed), question.unit(one.final), one.count, blame(question, one))
         for one in found.wrong[:MOST_CELLS]
     ]
     return [
@@ -122,5 +123,6 @@ def heat(found: Matrix) -> Chart:
     return Chart(ChartKind.HEAT, names, series, axis=str(words()["matrix_axis"]))
 
 
-def _blame(question: Question, one: Misroute) -> str:
+def blame(question: Question, one: Misroute) -> str:
+    """The cards that the orders had, with how many of each."""
     return "；".join(f"{question.matter(card, item)}（{card}）{count}" for (card, item), count in one.worst)

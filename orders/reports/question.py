@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -71,13 +71,15 @@ def once(
 
 @dataclass(frozen=True)
 class Question:
-    """One report's questions. `titles`: card -> title, from whoever has the knowledge base."""
+    """One report's questions. `titles`: card -> title, from whoever has the knowledge base. `only`: the code of the one
+    street that is asked about; empty for all of the region."""
 
     session: AsyncSession
     region: Region
     period: Period
     now: datetime
     titles: Mapping[str, str] = field(default_factory=dict)
+    only: str = ""
     known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was answered already; of another period nothing is."""
 
@@ -93,6 +95,15 @@ class Question:
     def within(self, moment: Any) -> ColumnElement[bool]:
         """Whether that moment lies in the period."""
         return and_(col(moment) >= self.period.since, col(moment) < self.period.until)
+
+    @property
+    def here(self) -> ColumnElement[bool]:
+        """Whether an order is of the street that is asked about."""
+        return col(Order.street) == self.only if self.only else true()
+
+    def of_here(self, order_id: Any) -> ColumnElement[bool]:
+        """The same of a row that refers to an order."""
+        return col(order_id).in_(select(col(Order.id)).where(self.here)) if self.only else true()
 
     def during(self, period: Period) -> Question:
         """The same about another time."""
@@ -120,7 +131,8 @@ class Question:
 async def moves(question: Question) -> Mapping[str, tuple[int, int]]:
     """Move -> how often it was made in the period, and with how many orders."""
     counted = (func.count(), func.count(func.distinct(col(OrderEvent.order_id))))
-    asked = select(col(OrderEvent.move), *counted).where(question.within(OrderEvent.at))
+    asked = select(col(OrderEvent.move), *counted)
+    asked = asked.where(question.within(OrderEvent.at), question.of_here(OrderEvent.order_id))
     found = await question.rows(asked.group_by(col(OrderEvent.move)))
     return {move: (times, orders) for move, times, orders in found}
 

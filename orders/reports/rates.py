@@ -63,6 +63,7 @@ async def rates_by_unit(question: Question, *, exempted: bool = True) -> Mapping
     owner = func.coalesce(col(main.lead_code), col(Order.lead_code)).label("owner")
     asked = select(owner, *columns).select_from(Rating).join(Order, col(Rating.order_id) == col(Order.id))
     asked = asked.outerjoin(main, col(main.id) == col(Order.main_id)).where(col(Rating.id).in_(last))
+    asked = asked.where(question.here)
     if not exempted:
         asked = asked.where(func.coalesce(col(main.exempted), col(Order.exempted)).is_(False))
     found = await question.rows(asked.group_by(owner))
@@ -78,7 +79,7 @@ def _rates(counts: Sequence[int]) -> Rates:
 async def set_apart(question: Question) -> tuple[int, int]:
     """(pending, void) ratings of the period."""
     asked = select(tally(col(Rating.review) == PENDING), tally(col(Rating.review) == VOID))
-    pending, void = await question.one(asked.where(question.within(Rating.at)))
+    pending, void = await question.one(asked.where(question.within(Rating.at), question.of_here(Rating.order_id)))
     return int(pending), int(void)
 
 

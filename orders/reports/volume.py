@@ -36,7 +36,9 @@ class Came:
 async def came(question: Question) -> Came:
     """The totals of a period."""
     counted = (func.count(), tally(ALONE), func.count(func.distinct(PERSON)))
-    voices, orders, persons = await question.one(select(*counted).where(question.within(Order.received_at)))
+    voices, orders, persons = await question.one(
+        select(*counted).where(question.within(Order.received_at), question.here)
+    )
     decision = col(ContactRecord.decision)
     parts = (decision["outcome"].as_string().label("outcome"), decision["destination"].as_string().label("way"))
     read = select(*parts).where(question.within(ContactRecord.at)).subquery()
@@ -78,14 +80,14 @@ async def volume(question: Question) -> list[Section]:
 async def _by(question: Question, column: Any) -> list[tuple[str, int, int]]:
     """(code, voices, orders), the most first."""
     voices = func.count().label("voices")
-    asked = select(column, voices, tally(ALONE)).where(question.within(Order.received_at))
+    asked = select(column, voices, tally(ALONE)).where(question.within(Order.received_at), question.here)
     return [tuple(row) for row in await question.rows(asked.group_by(column).order_by(voices.desc(), column))]
 
 
 async def _trend(question: Question) -> Chart:
     months = months_back(question.period, TREND_MONTHS)
     asked = [question.during(one) for one in months]
-    counts = [(await one.one(select(func.count()).where(one.within(Order.received_at))))[0] for one in asked]
+    counts = [(await one.one(select(func.count()).where(one.within(Order.received_at), one.here)))[0] for one in asked]
     named = [(f"{one.since.year}-{one.since.month:02}", count) for one, count in zip(months, counts, strict=True)]
     return Chart(ChartKind.LINE, tuple(name for name, _ in named), (_series("voices", named),), axis=words()["month"])
 
