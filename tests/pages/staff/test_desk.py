@@ -225,6 +225,7 @@ def test_a_supervisor_takes_over_and_the_sound_is_asked_for(resident: Resident, 
     receipt = hand_over(resident)
     line(worker, receipt).click(timeout=SOON)
     worker.get_by_role("button", name="受理", exact=True).click()
+    expect(worker.get_by_label("写给居民的话")).to_be_visible()
     worker.get_by_label("写给居民的话").press_sequentially("我刚要说")
     chief.get_by_role("button", name=re.compile("同事的")).click()
     line(chief, receipt).click()

@@ -16,6 +16,14 @@ PATIENCE = 5.0
 """Seconds the browser may take to answer."""
 
 
+async def ask_browser(code: str) -> Any:
+    """What the browser answers to a line of JavaScript; None where the page was left meanwhile."""
+    try:
+        return await ui.run_javascript(code, timeout=PATIENCE)
+    except TimeoutError:
+        return None
+
+
 class Drafts:
     """The drafts of one handoff. Fields are `reply`, `note`, … ."""
 
@@ -29,7 +37,7 @@ class Drafts:
     async def read(self, *fields: str) -> dict[str, str]:
         """What is kept of these fields; empty where nothing is."""
         names = [self._name(field) for field in fields]
-        found = await ui.run_javascript(f"return fenliuDesk.drafts({json.dumps(names)})", timeout=PATIENCE)
+        found = await ask_browser(f"return fenliuDesk.drafts({json.dumps(names)})")
         kept: Mapping[str, Any] = found if isinstance(found, dict) else {}
         return {field: str(kept.get(name) or "") for field, name in zip(fields, names, strict=True)}
 

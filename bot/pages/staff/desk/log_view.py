@@ -8,6 +8,7 @@ from nicegui import ui
 
 from bot.pages.staff.desk.conversation import PAGE, Bubble
 from bot.pages.staff.desk.files import address_of
+from bot.pages.staff.frame import action
 
 SIDES = {
     "resident": "self-start bg-white",
@@ -55,6 +56,7 @@ class LogView:
         self._empty.set_visibility(not self._shown)
         return bool(fresh)
 
+    @action
     async def _earlier(self) -> None:
         found = await self._earlier_of(min(self._shown))
         self._more.set_visibility(len(found) >= PAGE)

@@ -13,6 +13,7 @@ from nicegui import ui
 from bot.accounts.sessions import Sessions
 from bot.pages.staff.desk.actions import Desk
 from bot.pages.staff.desk.chime import chime
+from bot.pages.staff.desk.drafts import ask_browser
 from bot.pages.staff.desk.list_view import ListView
 from bot.pages.staff.desk.lookout import Seat, lookout_of
 from bot.pages.staff.desk.queue import Counts, Group, Line, Queue, Tab, counts_for
@@ -57,6 +58,7 @@ class Workplace:
         self.seat = Seat(self._changed)
         self.talk: TalkView | None = None
         self._arrived: datetime | None = None
+        self._sound_on = False
         self._signed_at = visit.services.clock.now()
 
     async def build(self, handoff_id: int | None) -> None:
@@ -68,7 +70,7 @@ class Workplace:
         with ui.row().classes("w-full no-wrap gap-3 h-[calc(100dvh-90px)]") as self.root:
             with ui.column().classes("w-full lg:w-[320px] shrink-0 h-full no-wrap gap-2") as self._left:
                 self._tools()
-                self.list = ListView(self._open, self._refresh_list)
+                self.list = ListView(self._open, self._look_again)
             self._middle = ui.row().classes("grow min-w-0 h-full no-wrap gap-3 max-xl:flex-col")
         ui.on("desk_move", lambda event: self._move(int(event.args.get("by", 1))))
         ui.on("desk_canned", lambda: self.talk.canned() if self.talk else None)
@@ -161,6 +163,12 @@ class Workplace:
             ui.link("登录", SIGN_IN).classes("p-8")
         return False
 
+    async def _look_again(self) -> None:
+        with self.root:
+            async with told():
+                await self.visit.check("desk")
+                await self._refresh_list()
+
     async def _refresh_list(self, *, ring: bool = True) -> None:
         tab, limit, me = self.list.tab, self.list.limit, self.visit.me.staff_id
         groups = await self.lookout.once("groups", self._groups)
@@ -200,11 +208,15 @@ class Workplace:
                 ui.tooltip(HELP).classes("text-sm max-w-xs")
 
     async def _set_sound(self) -> None:
-        if not await ui.run_javascript(f"return fenliuDesk.sound({json.dumps(bool(self._sound.value))})", timeout=5):
+        if self._sound.value == self._sound_on:  # as the browser remembered it
+            return
+        self._sound_on = bool(self._sound.value)
+        if not await ask_browser(f"return fenliuDesk.sound({json.dumps(bool(self._sound.value))})"):
             ui.notify(MUTED, type="warning")
 
     async def _browser_is_there(self) -> None:
         with self.root:
-            self._sound.set_value(bool(await ui.run_javascript("return window.fenliuSound", timeout=5)))
+            self._sound_on = bool(await ask_browser("return window.fenliuSound"))
+            self._sound.set_value(self._sound_on)
             if self.talk is not None:
                 await self.talk.begin()

@@ -86,6 +86,16 @@ class Stories:
             bubbles=tuple(await self.dialogue(handoff, mine=mine).read()),
         )
 
+    async def earlier(self, handoff_id: int, staff_id: int, before: int) -> list[Bubble]:
+        """The page of messages before that place, as this person may see them now.
+
+        Raises:
+            HandoffNotFound: there is none.
+        """
+        handoff = await HandoffBook(self.session, self.cards.clock).get(handoff_id)
+        mine = handoff.status == CLAIMED and handoff.staff_id == staff_id
+        return await self.dialogue(handoff, mine=mine).read(before=before)
+
     def dialogue(self, handoff: Handoff, *, mine: bool) -> Dialogue:
         """The conversation of a handoff."""
         return Dialogue(self.session, handoff, self.cards.region.numbers, full=mine)

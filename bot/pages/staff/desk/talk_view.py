@@ -140,9 +140,9 @@ class TalkView:
 
     async def _earlier(self, before: int) -> Sequence[Bubble]:
         visit = self.place.visit
+        me = await visit.check("desk")
         async with visit.services.database.reading() as session:
-            stories = Stories(session, visit.services.cards)
-            return await stories.dialogue(self.story.handoff, mine=self.story.mine).read(before=before)
+            return await Stories(session, visit.services.cards).earlier(self.story.id, me.staff_id, before)
 
     async def _send(self, text: str, token: str, canned: str) -> bool:
         return await self.place.act(lambda: self.place.desk.say(self.story.id, text, token, canned=canned))
