@@ -8,7 +8,6 @@ from dataclasses import replace
 from nicegui import ui
 
 from bot.pages.staff.desk.queue import PAGE, TABS, Counts, Line, Tab
-from bot.pages.staff.gate import ROOT
 
 EDGES = {"urgent": "border-red-700", "late": "border-amber-600", "waits": "border-blue-300", "calm": "border-gray-200"}
 RISKS = {"urgent": "text-red-800 font-bold", "late": "text-amber-900", "waits": "text-grey-8", "calm": "text-grey-8"}
@@ -95,7 +94,7 @@ class ListView:
         here = "bg-blue-1" if one.id == self._chosen else "bg-white"
         look = f"no-underline text-grey-10 w-full rounded border-l-4 {EDGES[one.grade]} {here} px-2 py-1 block"
         with ui.element("div").props("role=listitem").classes("w-full"):
-            link = ui.link(target=f"{ROOT}/desk/{one.id}").classes(look)
+            link = ui.link(target=f"/desk/{one.id}").classes(look)
         link.props(f"data-line={one.id} aria-current={'true' if one.id == self._chosen else 'false'}")
         link.on("click.prevent", lambda: self._open(one.id))
         with link:

@@ -9,7 +9,6 @@ from nicegui import ui
 
 from bot.pages.staff.desk.packet import Considered, Judgement, Packet
 from bot.pages.staff.frame import there
-from bot.pages.staff.gate import ROOT
 
 FAINT = "text-sm text-grey-8"
 
@@ -33,7 +32,7 @@ def draw_packet(packet: Packet) -> None:
         for order in packet.orders:
             with ui.row().classes("w-full items-baseline gap-2"):
                 if there("/orders/{number}"):
-                    ui.link(order.number, f"{ROOT}/orders/{order.number}", new_tab=True)
+                    ui.link(order.number, f"/orders/{order.number}", new_tab=True)
                 else:
                     ui.label(order.number)
                 ui.label(f"{order.title}（{order.status}，{order.unit}，{order.received_at:%m-%d}）").classes(

@@ -20,7 +20,7 @@ from bot.pages.staff.desk.queue import Counts, Group, Line, Queue, Tab, counts_f
 from bot.pages.staff.desk.story import Stories, Story
 from bot.pages.staff.desk.talk_view import TalkView
 from bot.pages.staff.frame import action, page, told
-from bot.pages.staff.gate import ROOT, SIGN_IN
+from bot.pages.staff.gate import ROOT
 from bot.pages.staff.visit import SignedOut, Visit
 from config.errors import HandoffNotFound
 
@@ -160,7 +160,7 @@ class Workplace:
         self._middle.clear()
         with self._middle:
             ui.label(SignedOut.say).classes("text-lg p-8")
-            ui.link("登录", SIGN_IN).classes("p-8")
+            ui.link("登录", "/sign-in").classes("p-8")
         return False
 
     async def _look_again(self) -> None:
