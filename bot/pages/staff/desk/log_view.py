@@ -9,6 +9,7 @@ from nicegui import ui
 from bot.pages.staff.desk.conversation import PAGE, Bubble
 from bot.pages.staff.desk.files import address_of
 from bot.pages.staff.frame import action
+from bot.pages.staff.gate import ROOT
 
 SIDES = {
     "resident": "self-start bg-white",
@@ -91,7 +92,7 @@ class LogView:
             if ref.endswith(".ogg"):
                 ui.element("audio").props(f'controls src="{address}" preload=none aria-label="语音 {place}"')
             else:
-                with ui.link(target=address, new_tab=True):
+                with ui.link(target=address.removeprefix(ROOT), new_tab=True):
                     ui.element("img").props(f'src="{address}" alt="照片 {place}" loading=lazy').classes(
                         "max-h-48 max-w-full rounded"
                     )
