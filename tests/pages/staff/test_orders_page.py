@@ -73,6 +73,24 @@ def step(page: Page, name: str, *, sure: bool = False, **said: str) -> None:
         page.get_by_role("button", name=f"确定{name}").click()
 
 
+def files(worker: Page, chief: Page, number: str, folder: Path) -> None:
+    """The 说明书 for everybody, the list for the supervisor alone, masked."""
+    with worker.expect_download() as paper:
+        worker.get_by_text("处理说明书 PDF").click()
+    paper.value.save_as(folder / "paper.pdf")
+    assert (folder / "paper.pdf").read_bytes().startswith(b"%PDF")
+    chief.goto("/staff/orders?view=table")
+    with chief.expect_download() as export:
+        chief.get_by_text("导出 CSV").click()
+    export.value.save_as(folder / "orders.csv")
+    text = (folder / "orders.csv").read_text(encoding="utf-8-sig")
+    assert number in text
+    assert "13812345678" not in text
+    worker.goto("/staff/orders?view=table")
+    expect(worker.get_by_text("符合条件的")).to_be_visible()
+    expect(worker.get_by_text("导出 CSV")).to_have_count(0)
+
+
 def state(page: Page, now: str) -> None:
     expect(page.locator("[data-state]")).to_have_text(now)
 
@@ -98,6 +116,9 @@ def test_an_order_goes_from_dispatch_to_its_result(staff_site: StaffSite, browse
         state(worker, "已签收")
         step(worker, "首次联系", 联系方式="电话", 说明="听了情况，约好去看现场")
         state(worker, "办理中")
+        step(worker, "等居民补充", 说明="等一张照片")
+        worker.get_by_role("button", name="撤销").click()
+        expect(worker.get_by_text("等居民补充撤销了")).to_be_visible()
         step(worker, "办结", sure=True, 办结类型="已解决", 办理结果="已处理，感谢您的理解与支持")
         expect(worker.get_by_text("不能只有套话").first).to_be_visible()
         worker.reload()
@@ -108,18 +129,7 @@ def test_an_order_goes_from_dispatch_to_its_result(staff_site: StaffSite, browse
         for told in ("同意退单", "许可归生态环境局", "首次联系", RESULT, "记录完整", "life.worker", "life.chief"):
             expect(worker.get_by_text(told).first).to_be_visible()
         worker.screenshot(path=SCREENSHOTS / "order-desktop.png", full_page=True)
-        with worker.expect_download() as paper:
-            worker.get_by_text("处理说明书 PDF").click()
-        paper.value.save_as(tmp_path / "paper.pdf")
-        assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
-        chief.goto("/staff/orders?view=table")
-        with chief.expect_download() as export:
-            chief.get_by_text("导出 CSV").click()
-        export.value.save_as(tmp_path / "orders.csv")
-        text = (tmp_path / "orders.csv").read_text(encoding="utf-8-sig")
-        assert number in text
-        assert "13812345678" not in text
-        expect(worker.get_by_text("导出 CSV")).to_have_count(0)
+        files(worker, chief, number, tmp_path)
 
     async def actions(database: Database) -> list[str]:
         async with database.reading() as session:

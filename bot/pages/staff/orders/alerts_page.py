@@ -16,7 +16,7 @@ async def alerts(visit: Visit) -> None:
     """A list, oldest first, and more on request."""
     ui.link("回到工单", "/orders")
     rows = ui.column().classes("w-full gap-2")
-    nothing = ui.label("没有等着处理的提醒。").classes("text-lg text-grey-8")
+    nothing = ui.label("没有等着处理的提醒。").classes("text-lg text-grey-8").props("data-ready")
     last = 0
 
     @action

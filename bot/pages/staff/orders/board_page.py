@@ -68,6 +68,7 @@ class BoardPage:
             )
             box.props('dense outlined clearable debounce=400 type=search maxlength=60 aria-label="查找"')
             box.classes("w-full sm:w-64")
+            ui.keyboard(lambda event: self._slash(event, box))
             self._pick("状态", STATES, now.state, "state")
             self._pick("主办单位", units, now.unit if now.unit in units else "", "unit", find=True)
             self._pick("街道、社区", places, now.place if now.place in places else "", "place", find=True)
@@ -84,6 +85,11 @@ class BoardPage:
             ui.space()
             sort = ui.select(SORTS, value=now.sort, label="排序", on_change=lambda event: self.change(sort=event.value))
             sort.props("dense outlined options-dense").classes("min-w-[9rem]")
+
+    def _slash(self, event: Any, box: ui.input) -> None:
+        """/ goes to the search, as on other desks."""
+        if event.key == "/" and event.action.keydown:
+            box.run_method("focus")
 
     async def change(self, **changes: Any) -> None:
         """Other filters: shows what fits, and the address with them."""
@@ -122,7 +128,7 @@ class BoardPage:
     def _head(self, count: int) -> None:
         with ui.row().classes("items-center gap-4 w-full"):
             number = f"{count} 张" if count < MOST else f"{MOST} 张以上"
-            ui.label(f"符合条件的 {number}").classes("text-grey-9").props('role=status aria-live="polite"')
+            ui.label(f"符合条件的 {number}").classes("text-grey-9").props('role=status aria-live="polite" data-ready')
             if self.visit.may("orders.export"):
                 for form, name in (("xlsx", "导出 Excel"), ("csv", "导出 CSV")):
                     ui.link(name, self.filters.address(f"/orders/export.{form}")).props("download")

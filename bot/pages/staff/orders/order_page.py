@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from nicegui import ui
@@ -28,8 +29,9 @@ UNDO_SECONDS = 15
 async def order(visit: Visit, number: str) -> None:
     """The story on the left, what may be done on the right; on a telephone one below the other."""
     here = OrderPage(visit, number)
-    await ui.context.client.connected()
-    await here.open()
+    with suppress(TimeoutError):  # whoever only fetches the page, without a browser, needs no more than its frame
+        await ui.context.client.connected()
+        await here.open()
 
 
 class OrderPage:

@@ -9,6 +9,7 @@ from typing import Any
 
 from nicegui import ui
 
+from bot.cli_detail import veil
 from bot.cli_match import VERDICTS_ZH
 from bot.cli_ratings import SOLVED_ZH
 from bot.pages.staff.orders.alerts import AlertList
@@ -54,6 +55,7 @@ class Sides:
         """What residents answered to the follow-up; doubtful answers are judged here."""
         if not self.dossier.ratings:
             return
+        hide = veil(self.dossier.order, unmasked=False)
         with part("回访评价", count=len(self.dossier.ratings)):
             for rating in self.dossier.ratings:
                 doubts = "；".join(reasons().get(code, code) for code in rating.doubts)
@@ -61,7 +63,7 @@ class Sides:
                 told = [
                     ("时间", f"{rating.at:%Y-%m-%d %H:%M}"), ("联系", CONTACTED_ZH[rating.contacted]),
                     ("解决", SOLVED_ZH.get(rating.solved, rating.solved)), ("满意", satisfied),
-                    ("诉求人的话", self.visit.hidden(rating.reason)), ("可疑之处", doubts),
+                    ("诉求人的话", hide(rating.reason)), ("可疑之处", doubts),
                     ("核实", REVIEWED_ZH.get(rating.review, rating.review)), ("核实依据", rating.review_basis),
                 ]  # fmt: skip
                 lines([(name, content) for name, content in told if content])
