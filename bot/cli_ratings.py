@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli_open import reading, writing
+from bot.cli_said import SOLVED_ZH
 from bot.cli_table import show
 from bot.cli_words import Number, Who, number_of, role_of
 from config.errors import BadInput
@@ -24,7 +25,6 @@ from orders.tables import Order
 
 MOST = 30
 """Ratings that are listed at once."""
-SOLVED_ZH = {"yes": "解决了", "partly": "部分解决", "no": "没有解决", "": "没说"}
 Id = Annotated[str, typer.Argument(metavar="编号", help="fenliu orders ratings 里的编号")]
 Judge = Annotated[str, typer.Option("--role", help="reviewer 审核员；supervisor 主管")]
 

@@ -23,11 +23,13 @@ from orders.move_table import Move
 LISTS = frozenset({"participants", "candidates", "units", "goes_along"})
 UNITS = frozenset({"lead", "co", "proposed_unit", "unit", "units", "candidates"})
 LEVELS: Mapping[str, str] = case_table("joint_help").head["levels_zh"]
+SOLVED_ZH = {"yes": "解决了", "partly": "部分解决", "no": "没有解决", "": "没说"}
 CODES: Mapping[str, Mapping[str, str]] = {
     "closure_type": {code: one.name for code, one in closures().items()},
     "goes_along": {name: CASE_WORDS[name] for name in ask()},
     "level": {**LEVELS, **vocabulary()["levels"]},
     "problem_kind": problem_kinds(),
+    "solved": SOLVED_ZH,
 }
 """Words whose content is a code: code and name."""
 MORE = {

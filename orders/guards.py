@@ -190,6 +190,7 @@ WORDS_ZH: Mapping[str, str] = {
     "result": "办理结果", "policy_basis": "政策依据", "channel": "法定途径", "revisit_on": "复查日期",
     "approver": "审核人", "into": "主单", "why": "为什么是同一件", "co": "协办单位", "order": "工单",
     "due_at": "办理时限", "accept_by": "签收时限", "voices": "份数", "stopped": "停了几分钟",
+    "contacted": "联系了没有", "solved": "解决了没有", "satisfied": "满意几分", "unanswered": "没有回应回访",
 }  # fmt: skip
 """The Chinese name of everything that can be said with a move."""
 

@@ -14,7 +14,7 @@ from bot.accounts.keeping import Keeping
 from bot.accounts.passwords import given
 from bot.accounts.tables import StaffLogin
 from bot.dismissal import dismiss
-from bot.pages.staff.frame import action, page
+from bot.pages.staff.frame import TABLE, action, page
 from bot.pages.staff.visit import Visit
 from config.vocabulary import name_of, vocabulary
 from orders.tables import Staff
@@ -30,7 +30,7 @@ COLUMNS = [{"name": name, "label": label, "field": name, "align": "left"} for na
 async def accounts(visit: Visit) -> None:
     """A table; a click on a row opens what can be done."""
     ui.label("点一行，可以改角色和地区、重设密码、解锁、退出所有设备、离岗。").classes("text-grey-8")
-    table = ui.table(columns=COLUMNS, rows=[], row_key="login").classes("w-full cursor-pointer").props("flat")
+    table = ui.table(columns=COLUMNS, rows=[], row_key="login").classes("w-full cursor-pointer").props(TABLE)
     ui.button("新建账号", icon="add", on_click=lambda: _new(visit, fill)).classes("self-start")
 
     async def fill() -> None:

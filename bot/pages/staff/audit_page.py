@@ -8,7 +8,7 @@ from nicegui import ui
 
 from bot.accounts.audit import AuditLog
 from bot.accounts.tables import AuditEvent
-from bot.pages.staff.frame import action, page
+from bot.pages.staff.frame import TABLE, action, page
 from bot.pages.staff.visit import Visit
 
 ROWS = 50
@@ -32,7 +32,7 @@ async def audit(visit: Visit) -> None:
         subject = ui.input("对什么（单号、登录名、卡片）").props("dense clearable outlined").classes("w-64")
         what = ui.input("做了什么").props("dense clearable outlined").classes("w-48")
         ui.button("查找", on_click=lambda: look(anew=True))
-    table = ui.table(columns=COLUMNS, rows=shown, row_key="id").classes("w-full").props("flat wrap-cells")
+    table = ui.table(columns=COLUMNS, rows=shown, row_key="id").classes("w-full").props(TABLE)
     nothing = ui.label("没有符合的记录。换个词，或清空条件再找。")
     more = ui.button("更早的", on_click=lambda: look(anew=False)).props("flat")
 

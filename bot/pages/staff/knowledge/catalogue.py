@@ -7,6 +7,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
+from bot.pages.guide.look import topic_name
 from config.vocabulary import name_of
 from knowledge_base.card import Card
 from knowledge_base.engine import Engine
@@ -46,7 +47,7 @@ def line(card: Card, topic: str, today: date) -> Line:
     return Line(
         card_id=card.id,
         title=card.title,
-        topic=topic,
+        topic=topic_name(topic),
         destination=name_of("destinations", card.destination),
         handler=name_of("handlers", card.handler) if card.handler else "",
         state=state_of(card, today),

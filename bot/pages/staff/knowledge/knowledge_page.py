@@ -6,7 +6,8 @@ from typing import Any
 
 from nicegui import ui
 
-from bot.pages.staff.frame import action, page
+from bot.pages.guide.look import topic_name
+from bot.pages.staff.frame import TABLE, action, page
 from bot.pages.staff.knowledge.catalogue import MOST, line, listed
 from bot.pages.staff.knowledge.trial import Trial, tried
 from bot.pages.staff.visit import Visit
@@ -34,7 +35,7 @@ def desk_of(visit: Visit) -> Desk:
 async def knowledge(visit: Visit) -> None:
     """A list with search on the left, the box to try words on the right; below each other on a phone."""
     library = desk_of(visit).engine.library
-    topics = {"": "全部主题"} | {topic: topic for topic in sorted({*library.topics.values()})}
+    topics = {"": "全部主题"} | {topic: topic_name(topic) for topic in sorted({*library.topics.values()})}
     with ui.row().classes("w-full gap-4 items-start no-wrap max-md:flex-wrap"):
         with ui.column().classes("grow gap-2 min-w-0"):
             with ui.row().classes("w-full items-end gap-2"):
@@ -43,7 +44,7 @@ async def knowledge(visit: Visit) -> None:
                 places = {"": "全部去向"} | dict(vocabulary()["destinations"])
                 place = ui.select(places, value="", label="归哪里").props("outlined dense").classes("w-40")
             count = ui.label().classes("text-grey-8")
-            table = ui.table(columns=COLUMNS, rows=[], row_key="id").props("flat wrap-cells").classes("w-full")
+            table = ui.table(columns=COLUMNS, rows=[], row_key="id").props(TABLE).classes("w-full")
             table.classes("cursor-pointer")
         with ui.column().classes("w-96 max-w-full shrink-0"):
             trial_box(visit)

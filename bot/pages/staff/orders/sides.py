@@ -11,7 +11,7 @@ from nicegui import ui
 
 from bot.cli_detail import veil
 from bot.cli_match import VERDICTS_ZH
-from bot.cli_ratings import SOLVED_ZH
+from bot.cli_said import SOLVED_ZH
 from bot.pages.staff.orders.alerts import AlertList
 from bot.pages.staff.orders.alerts_page import alert_row
 from bot.pages.staff.orders.alike import Alikes, LooksAlike
