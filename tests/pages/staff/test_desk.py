@@ -16,7 +16,10 @@ from sqlmodel import col
 
 from bot.accounts.tables import AuditEvent
 from bot.database import Database
-from orders.tables import Handoff, Order
+from config.clock import Clock
+from orders.handoffs import HandoffBook
+from orders.tables import Handoff, Order, Staff
+from tests.bot.channel_drivers import picture
 from tests.pages.browser import SCREENSHOTS
 from tests.pages.staff.site import StaffSite
 
@@ -216,6 +219,7 @@ def test_on_a_telephone(resident: Resident, pages: Any) -> None:
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
     page.get_by_role("button", name="回到队列").tap()
     expect(page.get_by_role("list", name="队列")).to_be_visible()
+    expect(page).to_have_url(re.compile("/staff/desk$"))
 
 
 def test_a_supervisor_takes_over_and_the_sound_is_asked_for(resident: Resident, pages: Any) -> None:
@@ -246,6 +250,41 @@ def test_addresses_that_lead_nowhere(pages: Any) -> None:
     for address in ("/staff/desk/999999999", "/staff/desk/abc", "/staff/desk/-1", "/staff/desk/99999999999999999999"):
         page.goto(address)
         expect(page.get_by_text("没有这件转接单")).to_be_visible()
+
+
+def test_photos_are_for_who_holds_it(staff_site: StaffSite, resident: Resident) -> None:
+    """Nobody else gets one, whatever the address; and nobody gets another resident's through a handoff of theirs."""
+    name = staff_site.login(f"desk{next(NUMBER)}", "worker")
+    sent = resident.client.post("/api/photos", files={"photo": ("a.jpg", picture())}).json()["ref"]
+    number = staff_site.run(lambda database: handoff_of(database, hand_over(resident)))
+    other = Resident(staff_site)
+    stranger = other.client.post("/api/photos", files={"photo": ("a.jpg", picture())}).json()["ref"]
+    other.client.close()
+    address = f"/staff/desk/{number}/files/"
+    with staff_site.client() as nobody:
+        assert nobody.get(address + sent).status_code == httpx.codes.SEE_OTHER
+    with staff_site.client(name) as client:
+        assert client.get(address + sent).status_code == httpx.codes.FORBIDDEN
+        staff_site.run(lambda database: claim(database, number, name))
+        answer = client.get(address + sent)
+        assert (answer.status_code, answer.headers["content-type"]) == (httpx.codes.OK, "image/jpeg")
+        assert answer.headers["cache-control"] == "no-store"
+        for wrong in (stranger, "nothing.jpg", "..%2Ffenliu.sqlite3", "%00"):
+            assert client.get(address + wrong).status_code in {httpx.codes.NOT_FOUND, httpx.codes.BAD_REQUEST}, wrong
+        assert client.get(f"/staff/desk/99999999/files/{sent}").status_code == httpx.codes.FORBIDDEN
+
+
+async def handoff_of(database: Database, receipt: str) -> int:
+    """The number of the handoff with that receipt."""
+    async with database.reading() as session:
+        return (await HandoffBook(session, Clock()).by_receipt(receipt)).id or 0
+
+
+async def claim(database: Database, number: int, name: str) -> None:
+    """Somebody takes it, past the page."""
+    async with database.writing() as session, session.begin():
+        staff = (await session.execute(select(Staff).where(col(Staff.name) == name))).scalar_one()
+        await HandoffBook(session, Clock()).claim(number, staff)
 
 
 def audited(site: StaffSite, receipt: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""常用句: search, fill in, look at it, send it or take it into the reply."""
+"""快捷回复: search, fill in, look at it, send it or take it into the reply."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CannedView:
     ) -> None:
         self.entries, self.values, self.drafts = entries, values, drafts
         self._send, self._put = send, put
-        with ui.dialog().props('aria-label="常用句"') as self.dialog, ui.card().classes("w-full max-w-xl gap-2"):
+        with ui.dialog().props('aria-label="快捷回复"') as self.dialog, ui.card().classes("w-full max-w-xl gap-2"):
             self._search = (
                 ui.input("找一句：要带什么、别着急、去哪办……", on_change=self._found)
                 .props("outlined dense autofocus clearable data-canned")

@@ -19,7 +19,7 @@ from bot.pages.staff.desk.lookout import Seat, lookout_of
 from bot.pages.staff.desk.queue import Counts, Group, Line, Queue, Tab, counts_for
 from bot.pages.staff.desk.story import Stories, Story
 from bot.pages.staff.desk.talk_view import TalkView
-from bot.pages.staff.frame import action, page, told
+from bot.pages.staff.frame import page, told
 from bot.pages.staff.gate import ROOT
 from bot.pages.staff.visit import SignedOut, Visit
 from config.errors import HandoffNotFound
@@ -29,7 +29,7 @@ TITLE = "接待 · 分流工作台"
 CHOOSE = "从左边选一件，或按 Alt+↓。"
 GONE = "没有这件转接单，可能网址抄错了。请从左边选一件。"
 MUTED = "浏览器拦住了声音，请再点一下“声音”打开。"
-HELP = "Ctrl+Enter 发送；Alt+↑ / Alt+↓ 换一件；/ 找常用句。写到一半的话存在这台电脑的浏览器里，刷新也不丢。"
+HELP = "Ctrl+Enter 发送；Alt+↑ / Alt+↓ 换一件；/ 找快捷回复。写到一半的话存在这台电脑的浏览器里，刷新也不丢。"
 SIGNED_EVERY = timedelta(seconds=10)
 """So often a page that is only looked at asks whether its session still lasts."""
 MOST_DIGITS = 9
@@ -96,12 +96,13 @@ class Workplace:
                 ui.notify(told_, type="positive", position="top")
         return done
 
-    @action
     async def close(self) -> None:
         """Back to the list, on a narrow screen."""
-        await self._show(None)
-        ui.navigate.history.replace(f"{ROOT}/desk")
-        await self._refresh_list()
+        with self.root:
+            async with told():
+                await self._show(None)
+                ui.navigate.history.replace(f"{ROOT}/desk")
+                await self._refresh_list()
 
     async def _open(self, handoff_id: int) -> None:
         with self.root:

@@ -14,7 +14,7 @@ Send = Callable[[str, str, str], Awaitable[bool]]
 
 
 class ReplyView:
-    """Text, 发送 and 常用句. A draft has a token: what is sent again with the same words goes out once."""
+    """Text, 发送 and 快捷回复. A draft has a token: what is sent again with the same words goes out once."""
 
     def __init__(self, drafts: Drafts, send: Send, canned: Callable[[], None]) -> None:
         self.drafts = drafts
@@ -33,7 +33,7 @@ class ReplyView:
             self.box.on("keydown.ctrl.enter.prevent", self.send)
             self.box.on("keydown.meta.enter.prevent", self.send)
             with ui.row().classes("w-full justify-between items-center gap-2"):
-                ui.button("常用句", icon="manage_search", on_click=canned).props("outline dense no-caps").classes(
+                ui.button("快捷回复", icon="manage_search", on_click=canned).props("outline dense no-caps").classes(
                     "px-3"
                 )
                 self._button = ui.button("发送", icon="send", on_click=self.send).props("no-caps")

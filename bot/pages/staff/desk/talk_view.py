@@ -80,7 +80,7 @@ class TalkView:
     def canned(self) -> None:
         """Opens the canned replies; they are for whoever holds it."""
         if not self.story.mine:
-            ui.notify("受理以后才能用常用句。")
+            ui.notify("受理以后才能用快捷回复。")
             return
         visit = self.place.visit
         values = known_values(self.story.handoff, visit.me.name, visit.services.region)
