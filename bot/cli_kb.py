@@ -1,4 +1,4 @@
-"""Commands that keep the knowledge base: build the index file, lint the cards."""
+"""Commands that keep the knowledge base: build the index file, lint the cards; the rest from its own files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bot import cli_drafts, cli_gate, cli_sheets
 from config.errors import BadInput, KnowledgeError
 from config.region import load_region
 from config.settings import load_settings
@@ -15,7 +16,7 @@ from knowledge_base.index_file import load_or_build
 from knowledge_base.lint import RULES, lint
 from knowledge_base.matcher import Matcher
 
-app = typer.Typer(help="知识库：体检、建索引。", no_args_is_help=True)
+app = typer.Typer(help="知识库：体检、建索引、起草、审核、发布、停用、导入导出。", no_args_is_help=True)
 
 
 @app.command("build")
@@ -59,3 +60,8 @@ def _day(text: str) -> date:
         return date.fromisoformat(text) if text else date.today()
     except ValueError as error:
         raise BadInput(say=f"--on 后面的 {text} 不是日期，写成 2026-11-22 这样") from error
+
+
+cli_drafts.add_commands(app)
+cli_gate.add_commands(app)
+cli_sheets.add_commands(app)

@@ -36,8 +36,15 @@ class Watch:
     """Looks whether the cards changed, and swaps the engine of a desk when they did."""
 
     def __init__(
-        self, desk: Desk, region: Region, store: Path, build: Callable[[], Awaitable[str]] = build_apart
+        self,
+        desk: Desk,
+        region: Region,
+        store: Path,
+        build: Callable[[], Awaitable[str]] = build_apart,
+        *,
+        published: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._published = published
         self._desk = desk
         self._region = region
         self._store = store
@@ -51,7 +58,12 @@ class Watch:
             await self.look()
 
     async def look(self) -> bool:
-        """Looks once; true where the desk has a new engine."""
+        """Looks once; true where the desk has a new engine.
+
+        Once an edition was published, changed files wait for the gate like any other change: `published` tells.
+        """
+        if self._published():
+            return False
         try:
             now = await asyncio.to_thread(digest, self._region)
         except OSError as error:
@@ -60,16 +72,22 @@ class Watch:
         if now == self._seen:
             return False
         self._seen = now
+        return await self._take_over()
+
+    async def _take_over(self) -> bool:
         problem = await self._build()
         if problem:
             log_notice("cards_not_taken_over", reason=problem)
             return False
         try:
-            self._desk.engine = await asyncio.to_thread(self._fresh)
+            fresh = await asyncio.to_thread(self._fresh)
         except KnowledgeError as error:
             log_notice("cards_not_taken_over", reason=error.say)
             return False
-        log_notice("cards_taken_over", version=self._desk.engine.library.version, cards=len(self._desk.engine.library))
+        if self._published():
+            return False
+        self._desk.engine = fresh
+        log_notice("cards_taken_over", version=fresh.library.version, cards=len(fresh.library))
         return True
 
     def _fresh(self) -> Engine:
