@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,23 +23,37 @@ from knowledge_base.revisions.index_store import IndexStore
 from knowledge_base.revisions.job import Done, Job
 from knowledge_base.revisions.laying import Laid
 from knowledge_base.revisions.tables import Edition
-from knowledge_base.signals import load_signals
+from knowledge_base.signals import Signals, load_signals
 
 Tell = Callable[[float], None]
+Build = Callable[[Job, Tell], Awaitable[Done]]
 
 
 class Editions:
-    """The editions of one database, as this machine has them. `folder` holds the shipped cards."""
+    """The editions of one database, as this machine has them.
+
+    `folder` holds the shipped cards; `build` does the jobs of the gate, in a process of its own.
+    """
 
     def __init__(
-        self, database: Database, region: Region, settings: Settings, clock: Clock, folder: Path = FOLDER
+        self,
+        database: Database,
+        region: Region,
+        settings: Settings,
+        clock: Clock,
+        *,
+        folder: Path = FOLDER,
+        build: Build = build_apart,
     ) -> None:
+        self._build = build
         self.database = database
         self.region = region
         self.settings = settings
         self.clock = clock
         self.folder = folder
         self.store = IndexStore(settings.index_files)
+        self.signals: Signals | None = None
+        """Of the region; whoever has an engine already gives its own, for they take half a second to read."""
         self._code = ""
 
     async def current(self) -> Edition | None:
@@ -105,7 +119,7 @@ class Editions:
         """
         with tempfile.TemporaryDirectory(prefix="fenliu-gate-") as folder:
             out = Path(folder) / "index.packed"
-            done = await build_apart(replace(job, out=str(out)), tell)
+            done = await self._build(replace(job, out=str(out)), tell)
             return done, await asyncio.to_thread(out.read_bytes)
 
     async def code(self) -> str:
@@ -129,4 +143,5 @@ class Editions:
         if built is None:
             path.unlink(missing_ok=True)
             raise KnowledgeError(say="这一版的索引读不出来，正在重新建。")
-        return Engine(built.library, load_signals(self.region), Matcher(built.index, built.places))
+        self.signals = self.signals or load_signals(self.region)
+        return Engine(built.library, self.signals, Matcher(built.index, built.places))

@@ -44,6 +44,7 @@ class KnowledgeWatch:
         self._wake = wake
         self._clock = clock
         self._whole = desk.engine
+        source.signals = desk.engine.signals
         self._made: Engine | None = None
         self._edition = 0
         self._seen: Seen | None = None
@@ -65,6 +66,7 @@ class KnowledgeWatch:
         """The first look, before anybody is answered; a database that is away keeps nobody waiting for long."""
         try:
             async with asyncio.timeout(PATIENCE):
+                await self._source.code()
                 await self.try_to_look()
         except TimeoutError:
             log_notice("edition not loaded yet")

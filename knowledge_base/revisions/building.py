@@ -12,6 +12,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,7 +43,7 @@ def work(job: Job, tell: Tell) -> Done:
     Raises:
         FenliuError: a revision cannot be used, or the region.
     """
-    region = load_region(job.region)
+    region, signals = _office(job.region)
     if job.again:
         built = _again(job, region)
         return _done(built, built.library, job, Replayed(), {})
@@ -52,11 +53,17 @@ def work(job: Job, tell: Tell) -> Done:
     library = lay_over(shipped.library, job.laid, laws_of(Path(job.folder)), region)
     after = _same(library, (shipped, before)) or _build(library, tell)
     tell(PACKED)
-    signals = load_signals(region)
     old, new = _engine(before, signals), _engine(after, signals)
     engines = Engines(old, new, new if job.returns_to(library.version) else old)
     found = replay(engines, job.laid, job.messages, job.day, lambda part: tell(PACKED + part * (1 - PACKED)))
     return _done(after, shipped.library, job, found, dict(before.library.versions))
+
+
+@lru_cache(maxsize=1)
+def _office(name: str) -> tuple[Region, Signals]:
+    """A region and its signals, read once however many jobs there are."""
+    region = load_region(name)
+    return region, load_signals(region)
 
 
 def _again(job: Job, region: Region) -> Built:

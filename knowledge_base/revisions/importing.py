@@ -73,12 +73,7 @@ async def draft(book: Revisions, planned: Plan, who: str, note: str = "") -> lis
     for row in planned.rows:
         if row.kind in ("new", "changed") and not await _drafted(book, row):
             begun = await book.start(row.card_id, who)
-            said: dict[str, Any] = {
-                "content": row.content,
-                "topic": row.topic,
-                "questions": row.questions,
-                "note": note,
-            }
+            said: dict[str, Any] = {name: getattr(row, name) for name in ("content", "topic", "questions")}
             made.append(await book.save(begun.id or 0, begun.saves, who, note=note, **said))
     return made
 

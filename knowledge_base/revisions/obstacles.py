@@ -31,7 +31,7 @@ async def obstacles(session: AsyncSession, run: GateRun, edition: int) -> list[s
     if count := (await session.execute(unaccepted)).scalar_one():
         found.append(f"还有 {count} 处答复变化没有人认可，请一处一处看过再认可。")
     kept = select(col(IndexChunk.place)).where(col(IndexChunk.digest) == run.digest).limit(1)
-    if (await session.execute(kept)).first() is None:
+    if run.base_edition == edition and (await session.execute(kept)).first() is None:
         found.append("这次检查放得太久，索引已经清掉了。请再检查一次。")
     return found
 
