@@ -30,7 +30,8 @@ def to_cell(name: str, value: Any) -> str:
         return ""
     if name in GROUPS:
         return name_of(GROUPS[name], value)
-    return WRITERS[name](value) if name in WRITERS else str(value)
+    text = WRITERS[name](value) if name in WRITERS else str(value)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def from_cell(name: str, cell: Any) -> Any:

@@ -149,7 +149,7 @@ def _headings(cells: Sequence[Any]) -> dict[int, str]:
         if not title:
             continue
         if title not in NAMES:
-            near = get_close_matches(title, FIELDS.values(), n=1)
+            near = get_close_matches(title, FIELDS.values(), n=1, cutoff=0.5)
             hint = f"是不是“{near[0]}”？" if near else f"可用的列：{'、'.join(FIELDS.values())}。"
             raise SheetRefused(say=f"第 1 行 {letter(at)} 列：没有“{title[:20]}”这一列，{hint}")
         if NAMES[title] in found.values():
