@@ -33,6 +33,6 @@ class Cards:
 
     def _title(self, card_id: str) -> str:
         engine = getattr(self.desk, "engine", None)
-        if engine is None or card_id not in engine.library.versions:
+        if engine is None or card_id not in engine.whole.versions:
             return card_id
-        return str(engine.library[card_id].title)
+        return str(engine.whole[card_id].title)

@@ -23,10 +23,13 @@ from knowledge_base.index_file import digest
 BUILD: Final = (sys.executable, "-m", "bot", "kb", "build")
 
 
-async def build_apart() -> str:
-    """Builds the index file in a process of its own; what it complains of, or nothing."""
+async def build_apart(over: str) -> str:
+    """Builds the index file in a process of its own; what it complains of, or nothing.
+
+    `over` is the digest of what answers now: a test question that passes there must pass afterwards.
+    """
     process = await asyncio.create_subprocess_exec(
-        *BUILD, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+        *BUILD, "--over", over, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )
     _, said = await process.communicate()
     return "" if process.returncode == 0 else said.decode("utf-8", "replace").strip() or f"exit {process.returncode}"
@@ -40,7 +43,7 @@ class Watch:
         desk: Desk,
         region: Region,
         store: Path,
-        build: Callable[[], Awaitable[str]] = build_apart,
+        build: Callable[[str], Awaitable[str]] = build_apart,
         *,
         published: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -49,7 +52,7 @@ class Watch:
         self._region = region
         self._store = store
         self._build = build
-        self._seen = digest(region)
+        self._seen = self._served = digest(region)
 
     async def run(self, seconds: float) -> None:
         """Looks every so many seconds, until cancelled."""
@@ -72,10 +75,10 @@ class Watch:
         if now == self._seen:
             return False
         self._seen = now
-        return await self._take_over()
+        return await self._take_over(now)
 
-    async def _take_over(self) -> bool:
-        problem = await self._build()
+    async def _take_over(self, now: str) -> bool:
+        problem = await self._build(self._served)
         if problem:
             log_notice("cards_not_taken_over", reason=problem)
             return False
@@ -86,7 +89,7 @@ class Watch:
             return False
         if self._published():
             return False
-        self._desk.engine = fresh
+        self._desk.engine, self._served = fresh, now
         log_notice("cards_taken_over", version=fresh.library.version, cards=len(fresh.library))
         return True
 

@@ -63,7 +63,7 @@ def load_or_build(region: Region, store: Path | None, folder: Path = FOLDER) -> 
     """
     if store is None:
         return build(region, folder)
-    path = store / f"index-{digest(region, folder)}.npz"
+    path = index_path(store, digest(region, folder))
     found = read(path) if path.exists() else None
     if found is None:
         found = build(region, folder)
@@ -72,6 +72,11 @@ def load_or_build(region: Region, store: Path | None, folder: Path = FOLDER) -> 
         except OSError as error:
             log_notice("index_file_not_kept", path=str(path), reason=str(error))
     return found
+
+
+def index_path(store: Path, digest: str) -> Path:
+    """Where the index of that digest lies."""
+    return store / f"index-{digest}.npz"
 
 
 def digest(region: Region, folder: Path = FOLDER) -> str:

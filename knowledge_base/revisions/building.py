@@ -12,10 +12,12 @@ import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from config.clock import Clock
 from config.errors import FenliuError
 from config.region import Region, load_region
 from knowledge_base.engine import Engine
@@ -118,6 +120,17 @@ def _done(built: Built, shipped: Library, job: Job, found: Replayed, versions: d
         changes=found.changes,
         versions=versions,
     )
+
+
+def lost_questions(before: Built, after: Built, region: Region, today: date | None = None) -> list[str]:
+    """Test questions that pass before and would not afterwards, or are gone and would be answered otherwise.
+
+    For cards that are changed on disk while the service runs and nothing was published yet: nobody is there to accept.
+    """
+    signals = load_signals(region)
+    old, new = _engine(before, signals), _engine(after, signals)
+    found = replay(Engines(old, new, old), (), (), today or Clock().today(), lambda _part: None)
+    return [*(row["question"] for row in found.failures), *(row["message"] for row in found.changes)]
 
 
 def _say(**what: Any) -> None:

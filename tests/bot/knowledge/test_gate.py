@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -15,7 +16,11 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.database import Database
+from bot.forgetting import Forgetting
 from config.errors import GateClosed, KnowledgeError
+from config.region import Region
+from knowledge_base.index_file import build
+from knowledge_base.revisions.building import lost_questions
 from knowledge_base.revisions.tables import CardRevision, Edition, GateRun
 from orders.tables import ContactRecord
 from tests.bot.knowledge.conftest import REVIEWER, THIEF, VICTIM, WRITER, Admin
@@ -281,3 +286,35 @@ async def test_a_card_of_tomorrow_is_checked_for_tomorrow(admin: Admin, clock: S
     run = await admin.knowledge.prepare([number], WRITER)
     found, _, _ = await admin.knowledge.run(run)
     assert {(one["card"], one["day"]) for one in found.failures} == {(VICTIM, begins.isoformat())}
+
+
+def test_files_that_steal_a_question_are_not_taken_over(small: Path, tmp_path: Path, region: Region) -> None:
+    """Before anything was published, cards changed on disk are measured too; a twin cut short hides nothing."""
+    folder = tmp_path / "cards"
+    shutil.copytree(small, folder)
+    before = build(region, folder)
+    assert lost_questions(before, before, region) == []
+    twin, thief = (
+        next(folder.glob(f"{kind}/*/{card}.yaml")) for kind, card in (("questions", VICTIM), ("cards", THIEF))
+    )
+    asked = yaml.safe_load(twin.read_text("utf-8"))
+    card = yaml.safe_load(thief.read_text("utf-8"))
+    card["phrases"] += [f"{text}{end}" for text in asked["questions"] for end in ("怎么办", "找谁", "啊")]
+    thief.write_text(yaml.safe_dump(card, allow_unicode=True), encoding="utf-8")
+    assert set(lost_questions(before, build(region, folder), region)) & set(asked["questions"])
+    new = [f"借出去的钱{end}" for end in ("还能要么", "找谁要", "打官司行吗", "过期了吗")]
+    twin.write_text(yaml.safe_dump({"card": VICTIM, "questions": new}, allow_unicode=True), encoding="utf-8")
+    assert set(lost_questions(before, build(region, folder), region)) & set(asked["questions"])
+
+
+async def test_words_are_forgotten_in_time(admin: Admin, database: Database, clock: StandingClock) -> None:
+    """What residents said leaves the record of the gate like any other record; that something changed stays."""
+    await said(database, clock, "彩礼给了八万八能退吗")
+    row = await admin.knowledge.start(THIEF, WRITER, retires=True)
+    run = await admin.knowledge.prepare([row.id or 0], WRITER)
+    before = await admin.knowledge.changes(run)
+    assert {one.kind for one in before} == {"message", "question"}
+    await Forgetting(database, admin.source.region, clock).replayed(clock.now() + timedelta(seconds=1))
+    after = await admin.knowledge.changes(run)
+    assert [one.message for one in after if one.kind == "message"] == [""]
+    assert all(one.message for one in after if one.kind == "question")
