@@ -34,8 +34,8 @@ def knowledge(work: Callable[[Knowledge], Awaitable[Result]]) -> Result:
         async with Database(settings.database_url) as database:
             await database.migrate()
             source = Editions(database, load_region(settings.region), settings, Clock())
-            engine = await source.engine(await source.current())
-            return await work(Knowledge(source, Wake(database), lambda: engine.whole))
+            library = await source.library(await source.current())
+            return await work(Knowledge(source, Wake(database), lambda: library))
 
     try:
         return asyncio.run(opened())

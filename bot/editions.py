@@ -14,8 +14,8 @@ from config.errors import KnowledgeError
 from config.region import Region
 from config.settings import Settings
 from knowledge_base.engine import Engine
-from knowledge_base.index_file import code_digest, read
-from knowledge_base.library import FOLDER
+from knowledge_base.index_file import Built, code_digest, load_or_build, read
+from knowledge_base.library import FOLDER, Library
 from knowledge_base.matcher import Matcher
 from knowledge_base.revisions import editions
 from knowledge_base.revisions.apart import build_apart
@@ -71,6 +71,17 @@ class Editions:
             return await asyncio.to_thread(Engine.load, self.region, self.settings.index_files, self.folder)
         path = await self.path(found)
         return await asyncio.to_thread(self._read, path)
+
+    async def library(self, found: Edition | None) -> Library:
+        """The cards of an edition, without what it takes to decide.
+
+        Raises:
+            KnowledgeError: its index is damaged or gone.
+        """
+        if found is None:
+            store = self.settings.index_files
+            return (await asyncio.to_thread(load_or_build, self.region, store, self.folder)).library
+        return (await asyncio.to_thread(self._built, await self.path(found))).library
 
     async def path(self, found: Edition) -> Path:
         """Where the index of an edition lies on this machine; fetched from the database where it does not yet.
@@ -138,10 +149,14 @@ class Editions:
             laid=tuple(laid),
         )
 
-    def _read(self, path: Path) -> Engine:
+    def _built(self, path: Path) -> Built:
         built = read(path)
         if built is None:
             path.unlink(missing_ok=True)
             raise KnowledgeError(say="这一版的索引读不出来，正在重新建。")
+        return built
+
+    def _read(self, path: Path) -> Engine:
+        built = self._built(path)
         self.signals = self.signals or load_signals(self.region)
         return Engine(built.library, self.signals, Matcher(built.index, built.places))
