@@ -38,9 +38,9 @@ class Cards:
     def card(self, card_id: str) -> Card | None:
         """The card of that id as it is today; None where there is none any more."""
         engine = getattr(self.desk, "engine", None)
-        if engine is None or card_id not in engine.library.versions:
+        if engine is None or card_id not in engine.whole.versions:
             return None
-        found: Card = engine.library[card_id]
+        found: Card = engine.whole[card_id]
         return found
 
     def title(self, card_id: str) -> str:

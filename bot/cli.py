@@ -26,12 +26,14 @@ from bot import (
 from bot.channels.console import Console
 from bot.database import Database
 from bot.desk import desk_loader
+from bot.knowledge_watch import KnowledgeWatch
 from bot.roles import Role
 from bot.serve import one_line, serve
 from bot.services import build_services
 from config.errors import FenliuError
 from config.log import set_up_logging
 from config.settings import Settings, ensure_writable, load_settings
+from handlers.desk import Desk
 
 PRIVATE = 0o077
 """Whatever is written holds what people told: it is for this user alone."""
@@ -97,6 +99,8 @@ async def _chat(settings: Settings, account: str) -> None:
     services = build_services(settings, desk_loader(settings))
     async with services.database as database:
         await database.migrate()
+        if isinstance(services.turns.desk, Desk):
+            await KnowledgeWatch(services.turns.desk, services.editions, services.wake, services.clock).begin()
         await Console(services.turns, services.clock, account, read=lambda: input("\n您："), write=typer.echo).run()
 
 

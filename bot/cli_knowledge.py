@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.report import render
+from config.clock import Clock
 from config.errors import BadInput
 from config.region import load_region
 from config.settings import load_settings
@@ -33,9 +34,9 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def load_engine() -> Engine:
-    """The engine for the region of the settings."""
+    """The engine for the region of the settings, with the cards on disk that are valid today."""
     settings = load_settings()
-    return Engine.load(load_region(settings.region), settings.index_files)
+    return Engine.load(load_region(settings.region), settings.index_files).on(Clock().today())
 
 
 def triage(

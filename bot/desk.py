@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
+from config.clock import Clock
 from config.region import Region
 from config.settings import Settings
 from handlers.desk import Desk
@@ -18,7 +19,7 @@ def desk_loader(settings: Settings) -> Callable[[Region], Desk]:
     """
 
     def load(region: Region) -> Desk:
-        desk = Desk(Engine.load(region, settings.index_files), region)
+        desk = Desk(Engine.load(region, settings.index_files).on(Clock().today()), region)
         gc.freeze()  # what is loaded stays: the collector need not look through it again and again
         return desk
 

@@ -15,6 +15,7 @@ from bot.database import Database
 from bot.tables import Photo
 from config.clock import Clock
 from config.region import Region
+from knowledge_base.revisions.tables import GateChange, GateRun
 from orders.book import CONTACT, OrderBook
 from orders.case_tables import Notice
 from orders.cases.forgetting import forget_cards
@@ -23,6 +24,7 @@ BATCH = 500
 """Rows removed in one transaction."""
 NOTICE = Notice.__table__  # type: ignore[attr-defined]
 PHOTO = Photo.__table__  # type: ignore[attr-defined]
+RUN, CHANGE = GateRun.__table__, GateChange.__table__  # type: ignore[attr-defined]
 OPEN = or_(OUTBOX.c.try_at.is_not(None), OUTBOX.c.dead_at.is_not(None))
 """A reply that is still to be sent, or that a person has to look at."""
 UNDONE = exists().where(INBOX.c.conversation_id == TALK.c.id, INBOX.c.done_at.is_(None))
@@ -80,6 +82,13 @@ class Forgetting:
             return await forget_cards(session, before, after=after, limit=BATCH), 0
 
         await self._all(step, 0)
+
+    async def replayed(self, before: datetime) -> None:
+        """Takes the words off the messages that the publish gate replayed until then; what changed stays."""
+        old = select(RUN.c.id).where(RUN.c.made_at < before)
+        which = CHANGE.c.run_id.in_(old) & (CHANGE.c.message != "") & (CHANGE.c.kind == "message")
+        async with self.database.writing() as session, session.begin():
+            await session.execute(update(CHANGE).where(which).values(message=""))
 
     async def person(self, channel: str, account: str) -> tuple[int, Sequence[str]]:
         """Removes the conversation of one person, loose photos and words on record; tells how many, and the files.

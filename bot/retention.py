@@ -67,6 +67,7 @@ class Retention:
         await asyncio.to_thread(self._remove, refs)
         await self.forgetting.contacts(before)
         await self.forgetting.told(before)
+        await self.forgetting.replayed(before)
         await self._sweep(now - STRAY_AFTER)
         return count + len(refs)
 

@@ -16,6 +16,7 @@ from bot.bots import Bots
 from bot.database import Database, is_gone
 from bot.desk import desk_loader
 from bot.event_loop import run
+from bot.knowledge_watch import KnowledgeWatch
 from bot.listen import listen, page_address
 from bot.roles import Role
 from bot.services import Services, build_services
@@ -126,16 +127,19 @@ async def bring_up_later(database: Database) -> None:
 
 @asynccontextmanager
 async def watching(services: Services) -> AsyncIterator[None]:
-    """Takes over changed cards while the service runs."""
+    """Takes over published editions, switches and changed cards while the service runs."""
     settings, desk = services.settings, services.turns.desk
-    if not settings.reload_seconds or not isinstance(desk, Desk):
+    if not isinstance(desk, Desk):
         yield
         return
-    async with asyncio.TaskGroup() as tasks:
-        watch = Watch(desk, services.region, settings.index_files)
-        looking = tasks.create_task(watch.run(settings.reload_seconds))
+    live = KnowledgeWatch(desk, services.editions, services.wake, services.clock)
+    await live.begin()
+    async with Background() as background:
+        background.start(live.run())
+        if settings.reload_seconds:
+            watch = Watch(desk, services.region, settings.index_files, published=live.published)
+            background.start(watch.run(settings.reload_seconds))
         yield
-        looking.cancel()
 
 
 def welcome(services: Services) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.announcer import Announcer
 from bot.asking import Desk
@@ -11,8 +12,10 @@ from bot.cards import Cards
 from bot.database import Database
 from bot.dead_letters import DeadLetters
 from bot.degraded import Degraded
+from bot.editions import Editions
 from bot.forgetting import Forgetting
 from bot.intake import Intake
+from bot.knowledge import Knowledge, library_of
 from bot.last_resort import LastResort
 from bot.leases import Leases
 from bot.metrics import Metrics
@@ -48,6 +51,8 @@ class Services:
     region: Region
     clock: Clock
     database: Database
+    editions: Editions
+    knowledge: Knowledge
     wake: Wake
     turns: Turns
     intake: Intake
@@ -89,11 +94,14 @@ def build_services(
     cards = Cards(turns.desk, region, clock)
     leases, dead_letters = Leases(database, clock), DeadLetters(database, clock, wake, known=region.numbers)
     forgetting = Forgetting(database, region, clock)
+    editions = Editions(database, region, settings, clock)
     return Services(
         settings=settings,
         region=region,
         clock=clock,
         database=database,
+        editions=editions,
+        knowledge=Knowledge(editions, wake, partial(library_of, turns.desk)),
         wake=wake,
         turns=turns,
         intake=Intake(database, clock, wake, last_resort, hold=settings.burst, rate=rate),

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import CONNECT_SECONDS, Database
 from config.log import log_failure
 
-Topic = Literal["inbox", "outbox", "handoff", "files"]
+Topic = Literal["inbox", "outbox", "handoff", "files", "knowledge"]
 CHANNEL = "fenliu"
 RECONNECT_SECONDS = 2.0
 CHECK_SECONDS = 1.0

@@ -23,10 +23,13 @@ from knowledge_base.index_file import digest
 BUILD: Final = (sys.executable, "-m", "bot", "kb", "build")
 
 
-async def build_apart() -> str:
-    """Builds the index file in a process of its own; what it complains of, or nothing."""
+async def build_apart(over: str) -> str:
+    """Builds the index file in a process of its own; what it complains of, or nothing.
+
+    `over` is the digest of what answers now: a test question that passes there must pass afterwards.
+    """
     process = await asyncio.create_subprocess_exec(
-        *BUILD, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+        *BUILD, "--over", over, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )
     _, said = await process.communicate()
     return "" if process.returncode == 0 else said.decode("utf-8", "replace").strip() or f"exit {process.returncode}"
@@ -36,13 +39,20 @@ class Watch:
     """Looks whether the cards changed, and swaps the engine of a desk when they did."""
 
     def __init__(
-        self, desk: Desk, region: Region, store: Path, build: Callable[[], Awaitable[str]] = build_apart
+        self,
+        desk: Desk,
+        region: Region,
+        store: Path,
+        build: Callable[[str], Awaitable[str]] = build_apart,
+        *,
+        published: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._published = published
         self._desk = desk
         self._region = region
         self._store = store
         self._build = build
-        self._seen = digest(region)
+        self._seen = self._served = digest(region)
 
     async def run(self, seconds: float) -> None:
         """Looks every so many seconds, until cancelled."""
@@ -51,7 +61,12 @@ class Watch:
             await self.look()
 
     async def look(self) -> bool:
-        """Looks once; true where the desk has a new engine."""
+        """Looks once; true where the desk has a new engine.
+
+        Once an edition was published, changed files wait for the gate like any other change: `published` tells.
+        """
+        if self._published():
+            return False
         try:
             now = await asyncio.to_thread(digest, self._region)
         except OSError as error:
@@ -60,16 +75,22 @@ class Watch:
         if now == self._seen:
             return False
         self._seen = now
-        problem = await self._build()
+        return await self._take_over(now)
+
+    async def _take_over(self, now: str) -> bool:
+        problem = await self._build(self._served)
         if problem:
             log_notice("cards_not_taken_over", reason=problem)
             return False
         try:
-            self._desk.engine = await asyncio.to_thread(self._fresh)
+            fresh = await asyncio.to_thread(self._fresh)
         except KnowledgeError as error:
             log_notice("cards_not_taken_over", reason=error.say)
             return False
-        log_notice("cards_taken_over", version=self._desk.engine.library.version, cards=len(self._desk.engine.library))
+        if self._published():
+            return False
+        self._desk.engine, self._served = fresh, now
+        log_notice("cards_taken_over", version=fresh.library.version, cards=len(fresh.library))
         return True
 
     def _fresh(self) -> Engine:

@@ -5,6 +5,11 @@ FenliuError                     `say` is the sentence for the person, str(error)
 │   ├── PortInUse
 │   └── FolderNotWritable
 ├── KnowledgeError              a card, twin, law table or region file that cannot be used
+│   ├── RevisionNotFound        no revision, edition or gate run with that number
+│   ├── DraftChanged            somebody else saved the draft meanwhile; `say` names who, and when
+│   ├── ReviewRefused           a step of the review that is not allowed now, or not to this person
+│   ├── GateClosed              an edition that must not be published; `reasons` tells all that is in the way
+│   └── SheetRefused            a file of cards that cannot be read at all
 ├── RegionError
 ├── OrderError
 │   ├── OutOfScope              an order for a card whose destination is not `order`
@@ -53,6 +58,40 @@ class FolderNotWritable(SettingsError):
 
 class KnowledgeError(FenliuError):
     """A card, its twin, the law table or a lexicon file that cannot be used."""
+
+
+class RevisionNotFound(KnowledgeError):
+    """There is no revision, edition, gate run or change with that number."""
+
+    say = "没有找到这一版，请刷新看看现在有哪些。"
+
+
+class DraftChanged(KnowledgeError):
+    """Somebody else saved the draft since it was opened; `say` names who, and when. Nothing was overwritten."""
+
+    say = "这份草稿别人刚刚改过，请打开看看再改。"
+
+
+class ReviewRefused(KnowledgeError):
+    """A step of the review that is not allowed now, or not to this person; `say` tells why."""
+
+    say = "这一步现在做不了，请刷新看看卡片走到了哪一步。"
+
+
+class GateClosed(KnowledgeError):
+    """An edition that must not be published. `reasons` are all that is in the way, a sentence each."""
+
+    say = "发布检查没有通过。"
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(say="\n".join(reasons) or self.say)
+        self.reasons = reasons
+
+
+class SheetRefused(KnowledgeError):
+    """A file of cards that cannot be read at all; `say` tells what to do."""
+
+    say = "这个文件读不了，请换成 YAML、CSV 或 XLSX。"
 
 
 class RegionError(FenliuError):

@@ -48,6 +48,9 @@ def _behind(talk: Talk, text: str) -> None:
         matters.take_up(talk, library[best.card])
     elif (other := decisions.another_card(talk, text, sure=LIKELY, shortest=SHORTEST)) and not _wish(other):
         matters.open_matter(talk, text)
+    elif matter.card not in library.cards:  # it left, or was switched off, while the resident was thinking
+        talk.remember(text)
+        clarify.undecided(talk)
     else:
         talk.remember(text)
         matters.take_up(talk, library[matter.card])

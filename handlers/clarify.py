@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from handlers import decisions, handoff
 from handlers.state import Step
 from handlers.talk import Talk
@@ -25,18 +27,18 @@ def ask(talk: Talk, decision: Decision) -> None:
         names = [one.card for one in near]
         top = talk.engine.library[names[0]]
         key = "clarify.which_more" if talk.matter.asked else "clarify.which"
-        own = _own_question(top, names)
+        own = _own_question(top, names, talk.engine.library.cards)
         _show(talk, *(own or (talk.wording(key), [(name, talk.engine.library[name].title) for name in names])))
 
 
-def _own_question(card: Card, names: list[str]) -> tuple[str, list[tuple[str, str]]] | None:
-    """The card's question where at least two of its answers are among the candidates."""
+def _own_question(card: Card, names: list[str], known: Container[str]) -> tuple[str, list[tuple[str, str]]] | None:
+    """The card's question where two of its answers are among the candidates; cards not `known` are left out."""
     if card.clarify is None:
         return None
     fitting = [option for option in card.clarify.options if option.card in names]
     if len(fitting) < 2:  # noqa: PLR2004 - one answer is no choice
         return None
-    others = [option for option in card.clarify.options if option not in fitting]
+    others = [option for option in card.clarify.options if option not in fitting and option.card in known]
     return card.clarify.ask, [(option.card, option.say) for option in (*fitting, *others)]
 
 
@@ -45,7 +47,8 @@ def probe(talk: Talk, card: Card) -> None:
     talk.matter.probed.append(card.id)
     talk.tried(f"asked what lies behind {card.id}")
     if card.clarify is not None:
-        options = [(option.card, option.say) for option in card.clarify.options if option.card != card.id]
+        known = talk.engine.library.cards.keys() - {card.id}
+        options = [(option.card, option.say) for option in card.clarify.options if option.card in known]
         _show(talk, talk.region.fill(card.clarify.ask), options)
 
 

@@ -110,6 +110,10 @@ class Card(Model):
     reviewed_on: date
     tags: tuple[str, ...] = ()
 
+    def valid_on(self, day: date) -> bool:
+        """Whether the card may answer on that day; the last day counts."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
     @field_validator("phrases")
     @classmethod
     def _phrases_differ(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:

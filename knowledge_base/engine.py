@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge_base.decision import Candidate, Context, Decision
 from knowledge_base.index_file import load_or_build
-from knowledge_base.library import Library
+from knowledge_base.library import FOLDER, Library
 from knowledge_base.matcher import Matcher
 from knowledge_base.outcome import OPTIONS, judge
+from knowledge_base.shut import closed, without
 from knowledge_base.signals import Signal, Signals, load_signals
 from knowledge_base.split import clauses, split
 from knowledge_base.text import cleaner
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from config.region import Region
@@ -33,20 +35,36 @@ URGENCY: Final = (
 class Engine:
     """Decides where a message belongs. One per process; safe to share, it keeps nothing between calls."""
 
-    def __init__(self, library: Library, signals: Signals, matcher: Matcher) -> None:
-        self.library = library
+    def __init__(self, library: Library, signals: Signals, matcher: Matcher, off: frozenset[str] = frozenset()) -> None:
+        self.whole = library
+        """All cards of the index, those that may not answer now among them."""
+        self.library = without(library, off | matcher.hidden)
+        """The cards that may answer."""
         self.signals = signals
         self.matcher = matcher
+        self.off = off
+        """Cards that are switched off: what would be answered with one is undecided, and a person's."""
 
     @classmethod
-    def load(cls, region: Region, store: Path | None = None) -> Engine:
+    def load(cls, region: Region, store: Path | None = None, folder: Path = FOLDER) -> Engine:
         """Cards, signals and index for a region; `store` is the folder of index files, none builds anew.
 
         Raises:
             KnowledgeError: a card, twin, law or signal cannot be used.
         """
-        built = load_or_build(region, store)
+        built = load_or_build(region, store, folder)
         return cls(built.library, load_signals(region), Matcher(built.index, built.places))
+
+    def without(self, off: frozenset[str]) -> Engine:
+        """The same engine with exactly these cards switched off; nothing is built anew."""
+        return self if off == self.off else Engine(self.whole, self.signals, self.matcher, off)
+
+    def on(self, day: date) -> Engine:
+        """The engine of that day: cards outside their dates are as if they were not there."""
+        hidden = frozenset(card.id for card in self.whole if not card.valid_on(day))
+        if hidden == self.matcher.hidden:
+            return self
+        return Engine(self.whole, self.signals, Matcher(self.matcher.index, self.matcher.places, hidden), self.off)
 
     def signal(self, name: str) -> Signal:
         """The signal of that name, with the sentence for the resident."""
@@ -61,6 +79,7 @@ class Engine:
         parts = [self._behind(self._decide_one(piece, context), context) for piece in pieces]
         parts = _distinct(parts) if len(parts) > 1 else parts
         parts.sort(key=urgency)
+        parts = closed(parts, self.off) if self.off else parts
         first = self._with_signals(parts[0], found, plain)
         return replace(first, also=tuple(part for part in parts[1:] if part.outcome in ("route", "ask")))
 
@@ -68,7 +87,7 @@ class Engine:
         """The decision on one matter, signals left aside."""
         clean = cleaner().clean(f"{context.before}，{piece}" if context.before else piece)
         ranking = self.matcher.rank(clean, context.only)
-        verdict = judge(ranking, self.matcher, self.library, context)
+        verdict = judge(ranking, self.matcher, self.whole, context)
         ids = self.matcher.index.card_ids
         candidates = tuple(
             self._candidate(ids[place], float(ranking.belief[place])) for place in verdict.shown[:OPTIONS]
@@ -82,7 +101,7 @@ class Engine:
             margin=round(verdict.margin, 4),
             threshold=verdict.threshold,
             needed_margin=verdict.needed_margin,
-            versions={"card": "", "library": self.library.version, "engine": ENGINE_VERSION},
+            versions={"card": "", "library": self.whole.version, "engine": ENGINE_VERSION},
         )
         return self._routed(decision, candidates[0].card) if verdict.outcome == "route" else decision
 
@@ -102,12 +121,12 @@ class Engine:
         return replace(rest, text=wish.text) if clear else wish
 
     def _candidate(self, card_id: str, score: float) -> Candidate:
-        card = self.library[card_id]
+        card = self.whole[card_id]
         return Candidate(card.id, card.destination, card.handler, round(score, 4))
 
     def _routed(self, decision: Decision, card_id: str) -> Decision:
-        card = self.library[card_id]
-        versions = decision.versions | {"card": self.library.versions[card_id]}
+        card = self.whole[card_id]
+        versions = decision.versions | {"card": self.whole.versions[card_id]}
         return replace(decision, destination=card.destination, card=card.id, handler=card.handler, versions=versions)
 
     def _with_signals(self, decision: Decision, found: tuple[Signal, ...], plain: str) -> Decision:

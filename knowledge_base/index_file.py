@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -49,9 +50,7 @@ def build(region: Region, folder: Path = FOLDER) -> Built:
     Raises:
         KnowledgeError: a card, twin or law cannot be used.
     """
-    library = load_library(region, folder)
-    index = build_index(library)
-    return Built(library, index, train_places(library, index))
+    return build_from(load_library(region, folder))
 
 
 def load_or_build(region: Region, store: Path | None, folder: Path = FOLDER) -> Built:
@@ -64,7 +63,7 @@ def load_or_build(region: Region, store: Path | None, folder: Path = FOLDER) -> 
     """
     if store is None:
         return build(region, folder)
-    path = store / f"index-{digest(region, folder)}.npz"
+    path = index_path(store, digest(region, folder))
     found = read(path) if path.exists() else None
     if found is None:
         found = build(region, folder)
@@ -73,6 +72,11 @@ def load_or_build(region: Region, store: Path | None, folder: Path = FOLDER) -> 
         except OSError as error:
             log_notice("index_file_not_kept", path=str(path), reason=str(error))
     return found
+
+
+def index_path(store: Path, digest: str) -> Path:
+    """Where the index of that digest lies."""
+    return store / f"index-{digest}.npz"
 
 
 def digest(region: Region, folder: Path = FOLDER) -> str:
@@ -84,6 +88,21 @@ def digest(region: Region, folder: Path = FOLDER) -> str:
         found.update(path.read_bytes())
     found.update(np.__version__.encode())
     return found.hexdigest()[:16]
+
+
+def code_digest() -> str:
+    """16 hex digits over all that makes an index of given cards: the code, the lexicon, the arithmetic."""
+    found = hashlib.sha256(np.__version__.encode())
+    for path in sorted([*(FOLDER / "lexicon").rglob("*.yaml"), *FOLDER.glob("*.py")]):
+        found.update(path.name.encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def build_from(library: Library) -> Built:
+    """Index and model of a library that is already checked."""
+    index = build_index(library)
+    return Built(library, index, train_places(library, index))
 
 
 def write(built: Built, path: Path) -> None:
@@ -116,8 +135,17 @@ def write(built: Built, path: Path) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    for old in sorted(path.parent.glob("index-*.npz"), key=lambda one: -one.stat().st_mtime)[KEPT:]:
-        old.unlink(missing_ok=True)
+    keep_newest(path.parent, "index-*.npz")
+
+
+def keep_newest(folder: Path, pattern: str) -> None:
+    """Removes all but the last few files of a pattern; one that another process removes meanwhile is no trouble."""
+    found = []
+    for path in folder.glob(pattern):
+        with suppress(FileNotFoundError):
+            found.append((-path.stat().st_mtime, path))
+    for _, path in sorted(found)[KEPT:]:
+        path.unlink(missing_ok=True)
 
 
 def read(path: Path) -> Built | None:

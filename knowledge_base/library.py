@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from knowledge_base.card import Card
 
 FOLDER = Path(__file__).parent
 MIN_QUESTIONS = 4
+LINKS = "near_miss_of/clarify"
 NUMBER_IN_TEXT = re.compile(
     r"(?<![\d.])(?:1[12]\d|12\d{3}|9[56]\d{3,4}|\d{3,4}-\d{7,8}|400\d{7})(?![\d.个元年月日天次条%])"
 )
@@ -80,10 +81,21 @@ def load_library(region: Region, folder: Path = FOLDER) -> Library:
     if problems:
         msg = "\n".join(problems)
         raise KnowledgeError(msg, say=msg)
-    versions = {card.id: _digest(card.model_dump_json()) for card in cards.values()}
-    topics = {card_id: path.parent.name for card_id, path in paths.items()}
+    return library_of(cards, questions, {card_id: path.parent.name for card_id, path in paths.items()})
+
+
+def library_of(
+    cards: Mapping[str, Card], questions: Mapping[str, tuple[str, ...]], topics: Mapping[str, str]
+) -> Library:
+    """The cards as one library, with the digest of each and of all."""
+    versions = {card_id: version_of(card) for card_id, card in cards.items()}
     version = _digest("".join(f"{k}{v}" for k, v in sorted(versions.items())))
     return Library(cards, questions, versions, version, topics)
+
+
+def version_of(card: Card) -> str:
+    """The digest of a card's content, 12 hex digits."""
+    return _digest(card.model_dump_json())
 
 
 def read_card(path: Path, laws: Mapping[str, Mapping[str, Any]]) -> Card:
@@ -112,15 +124,17 @@ def read_card(path: Path, laws: Mapping[str, Mapping[str, Any]]) -> Card:
 
 def _complete(path: Path, place: int, citation: Any, laws: Mapping[str, Mapping[str, Any]]) -> None:
     """Fills version, dates and source of a citation from the law table, in place."""
-    if not isinstance(citation, dict):
-        return
-    known = laws.get(citation.get("name", ""))
-    if known is None:
+    if isinstance(citation, dict) and not fill_law(citation, laws):
         line = yaml_file.line_of(path, ("law", place, "name"))
-        msg = (
-            f"{path}:{line}: law.{place}.name: laws.yaml 里没有《{citation.get('name')}》，请先在那里登记版本和生效日期"
-        )
+        msg = f"{path}:{line}: law.{place}.name: {unknown_law(citation)}"
         raise KnowledgeError(msg, say=msg)
+
+
+def fill_law(citation: dict[str, Any], laws: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Completes a citation in place; False where the law table does not know it."""
+    known = laws.get(str(citation.get("name", "")))
+    if known is None:
+        return False
     for name, value in known.items():
         citation.setdefault(name, value)
     if citation["source"] == "G":
@@ -129,6 +143,12 @@ def _complete(path: Path, place: int, citation: Any, laws: Mapping[str, Mapping[
         citation["article"] = str(citation["article"])
     if isinstance(citation.get("version"), date):
         citation["version"] = citation["version"].isoformat()
+    return True
+
+
+def unknown_law(citation: Mapping[str, Any]) -> str:
+    """What to do about a law that is not in the table."""
+    return f"laws.yaml 里没有《{citation.get('name')}》，请先在那里登记版本和生效日期"
 
 
 def _read_twins(folder: Path, paths: Mapping[str, Path], problems: list[str]) -> dict[str, tuple[str, ...]]:
@@ -154,20 +174,26 @@ def _lone_twins(folder: Path) -> Iterator[str]:
 
 
 def _check_links(card: Card, path: Path, cards: Mapping[str, Card], region: Region) -> Iterable[str]:
-    """What a card refers to must exist, and its words must be fit for a resident."""
+    for name, problem in check_card(card, cards, region):
+        line = 1 if name == LINKS else yaml_file.line_of(path, (name,))
+        yield f"{path}:{line}: {name}: {problem}"
+
+
+def check_card(card: Card, cards: Container[str], region: Region) -> Iterator[tuple[str, str]]:
+    """Field and problem: what a card refers to must exist, and its words must be fit for a resident."""
     if card.handler is not None and card.handler not in vocabulary()["handlers"]:
-        yield f"{path}:{yaml_file.line_of(path, ('handler',))}: handler: 词表里没有 {card.handler}"
+        yield "handler", f"词表里没有 {card.handler}"
     for contact in card.contacts:
         if contact not in region.contacts:
-            yield f"{path}:{yaml_file.line_of(path, ('contacts',))}: contacts: 地区文件里没有 {contact}"
+            yield "contacts", f"地区文件里没有 {contact}"
     options = card.clarify.options if card.clarify else ()
     for other in (*card.near_miss_of, *(option.card for option in options)):
         if other not in cards:
-            yield f"{path}:1: near_miss_of/clarify: 没有卡片 {other}"
+            yield LINKS, f"没有卡片 {other}"
     for name in ("why", "next_steps", "bring", "where", "time_limit", "cost", "comfort"):
         for text in _texts(getattr(card, name)):
             for problem in _check_words(text, region):
-                yield f"{path}:{yaml_file.line_of(path, (name,))}: {name}: {problem}"
+                yield name, problem
 
 
 def _texts(value: Any) -> tuple[str, ...]:

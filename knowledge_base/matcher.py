@@ -62,19 +62,25 @@ class Ranking:
 
 
 class Matcher:
-    """Ranks cards for a cleaned text."""
+    """Ranks cards for a cleaned text, as if those `hidden` were not there."""
 
-    def __init__(self, index: Index, places: Places) -> None:
+    def __init__(self, index: Index, places: Places, hidden: frozenset[str] = frozenset()) -> None:
         self.index = index
         self.places = places
-        self._at = {card: at for at, card in enumerate(index.card_ids)}
+        self.hidden = hidden
+        self._at = {card: at for at, card in enumerate(index.card_ids) if card not in hidden}
+        self._gone = [at for at, card in enumerate(index.card_ids) if card in hidden]
 
     def rank(self, clean: str, only: Iterable[str] = ()) -> Ranking:
         """The ranking of all cards, or of `only` those named."""
         reading = self.index.read(clean)
         whole = self.index.scores(reading)
+        if self._gone:
+            whole[self._gone] = 0.0
         strength = float(whole.max(initial=0.0)) * self.index.possible(reading)
         score = _relative(self._whole_and_clauses(clean, whole))
+        if self._gone:
+            score[self._gone] = -1.0
         wanted = [self._at[card] for card in only if card in self._at]
         if wanted:
             kept = score[wanted]

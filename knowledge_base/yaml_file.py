@@ -76,7 +76,16 @@ def explain(path: Path, error: ValidationError) -> str:
 
 
 def _one(path: Path, problem: ErrorDetails) -> str:
-    field = ".".join(str(step) for step in problem["loc"]) or "整个文件"
+    return f"{path}:{line_of(path, problem['loc'])}: {field_of(problem)}: {said(problem)}"
+
+
+def field_of(problem: ErrorDetails) -> str:
+    """Where a problem is: law.0.name."""
+    return ".".join(str(step) for step in problem["loc"]) or "整个文件"
+
+
+def said(problem: ErrorDetails) -> str:
+    """What would be right, and what stands there now."""
     template = RIGHT.get(problem["type"], problem["msg"])
     try:
         right = template.format(**problem.get("ctx", {}))
@@ -84,4 +93,4 @@ def _one(path: Path, problem: ErrorDetails) -> str:
         right = template
     got = problem.get("input")
     shown = f"（现在是 {got!r}）" if isinstance(got, str | int | float) and len(str(got)) < LONGEST_SHOWN else ""
-    return f"{path}:{line_of(path, problem['loc'])}: {field}: {right}{shown}"
+    return f"{right}{shown}"

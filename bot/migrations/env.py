@@ -14,6 +14,7 @@ from sqlmodel.sql.sqltypes import AutoString
 import bot.accounts.tables
 import bot.insight.tables
 import bot.tables  # noqa: F401
+import knowledge_base.revisions.tables  # noqa: F401
 import orders.alike.traces
 import orders.case_tables
 import orders.tables  # noqa: F401 - all fill SQLModel.metadata

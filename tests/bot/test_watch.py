@@ -29,10 +29,12 @@ class Cards:
         self.digest = "one"
         self.built = 0
         self.problem = ""
+        self.over = ""
         monkeypatch.setattr(watching, "digest", lambda _region: self.digest)
 
-    async def build(self) -> str:
+    async def build(self, over: str) -> str:
         """What the real builder would say."""
+        self.over = over
         self.built += 1
         return self.problem
 
@@ -70,6 +72,7 @@ async def test_a_wrong_card_leaves_the_old_ones(desk: Desk, monkeypatch: pytest.
     assert (cards.built, desk.engine) == (1, before)
     cards.digest, cards.problem = "mended", ""
     assert await watch.look()
+    assert cards.over == "one", "measured against what answers, not against what was refused"
 
 
 async def test_cards_that_break_between_build_and_load(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +93,15 @@ async def test_the_real_builder_reports_what_is_wrong(monkeypatch: pytest.Monkey
     """The command runs in its own process, finds the settings in the environment, and says what it did not like."""
     monkeypatch.setenv("FENLIU_DATA", str(tmp_path))
     monkeypatch.setenv("FENLIU_INDEX", str(INDEX))
-    assert await watching.build_apart() == ""
+    assert await watching.build_apart("") == ""
     monkeypatch.setenv("FENLIU_REGION", "atlantis")
-    assert "atlantis" in await watching.build_apart()
+    assert "atlantis" in await watching.build_apart("")
+
+
+async def test_a_published_edition_goes_before_the_files(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is on disk waits for the gate."""
+    cards = Cards(monkeypatch)
+    watch = Watch(desk, REGION, INDEX, cards.build, published=lambda: True)
+    cards.digest = "two"
+    assert not await watch.look()
+    assert cards.built == 0
