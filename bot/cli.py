@@ -100,7 +100,7 @@ async def _chat(settings: Settings, account: str) -> None:
     async with services.database as database:
         await database.migrate()
         if isinstance(services.turns.desk, Desk):
-            await KnowledgeWatch(services.turns.desk, services.editions, services.wake, services.clock).begin()
+            await KnowledgeWatch(services.turns.desk, services.knowledge.source, services.wake, services.clock).begin()
         await Console(services.turns, services.clock, account, read=lambda: input("\n您："), write=typer.echo).run()
 
 

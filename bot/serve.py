@@ -132,7 +132,7 @@ async def watching(services: Services) -> AsyncIterator[None]:
     if not isinstance(desk, Desk):
         yield
         return
-    live = KnowledgeWatch(desk, services.editions, services.wake, services.clock)
+    live = KnowledgeWatch(desk, services.knowledge.source, services.wake, services.clock)
     await live.begin()
     async with Background() as background:
         background.start(live.run())

@@ -51,7 +51,6 @@ class Services:
     region: Region
     clock: Clock
     database: Database
-    editions: Editions
     knowledge: Knowledge
     wake: Wake
     turns: Turns
@@ -91,17 +90,14 @@ def build_services(
     spool, readings = Spool(settings.spool_folder), Readings(database, clock)
     relay, metrics = HandoffRelay(clock, last_resort), Metrics(readings, spool)
     turns = Turns(database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay, observe=metrics.turn)
-    cards = Cards(turns.desk, region, clock)
     leases, dead_letters = Leases(database, clock), DeadLetters(database, clock, wake, known=region.numbers)
-    forgetting = Forgetting(database, region, clock)
-    editions = Editions(database, region, settings, clock)
+    cards, forgetting = Cards(turns.desk, region, clock), Forgetting(database, region, clock)
     return Services(
         settings=settings,
         region=region,
         clock=clock,
         database=database,
-        editions=editions,
-        knowledge=Knowledge(editions, wake, partial(library_of, turns.desk)),
+        knowledge=Knowledge(Editions(database, region, settings, clock), wake, partial(library_of, turns.desk)),
         wake=wake,
         turns=turns,
         intake=Intake(database, clock, wake, last_resort, hold=settings.burst, rate=rate),
