@@ -37,7 +37,7 @@ body { font-family: system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK 
 .ours :focus-visible { outline: 3px solid #1a5fb4; outline-offset: 1px }
 .wrap { white-space: pre-wrap; overflow-wrap: anywhere }
 """
-TABLE = 'flat wrap-cells :grid="$q.screen.lt.sm"'
+TABLE = 'flat wrap-cells :grid="window.innerWidth < 600"'
 """How a table looks: rows where there is room, one card a row on a phone."""
 P = ParamSpec("P")
 Body = Callable[..., Awaitable[None]]
