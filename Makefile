@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PYTHON := $(shell sh tools/find-python)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-orders exam prove picture lock clean
+.PHONY: help run test check bench bench-orders bench-pages exam prove picture lock clean
 
 help: ## 列出可用的命令
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ bench: $(VENV)/dev.ok ## 与常见的模糊匹配在同一次运行里比较快�
 bench-orders: $(VENV)/dev.ok ## 十万张在办工单里查重要多久；十万张工单出报告要多久
 	@$(PY) -m benchmarks.duplicates
 	@$(PY) -m benchmarks.reports
+
+bench-pages: $(VENV)/dev.ok ## 十万张工单、五千段对话里，工作台每一页第一眼要多久（真的浏览器，两种数据库）
+	@$(PY) -m benchmarks.pages
 
 exam: $(VENV)/dev.ok ## 知识库考试：留出的说法、测试问句、盲测（约三分钟）
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m benchmarks.exam
