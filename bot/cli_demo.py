@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.demo import conversations, people
+from bot.demo import orders as file_orders
 from bot.desk import desk_loader
 from bot.services import build_services
 from bot.simulation.run import simulate
@@ -50,4 +51,5 @@ async def _fill(settings: Settings) -> Mapping[str, str]:
     async with services.database as database:
         await database.migrate()
         await conversations(services)
+        await file_orders(services)
         return await people(services)

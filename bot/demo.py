@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,12 @@ from handlers.message import Incoming
 
 FILE = Path(__file__).with_suffix(".yaml")
 CHANNEL = "web"
+MOST_STEPS = 20
+YES = ("同意，开始登记", "确认提交", "另立一件")
+OUTS = ("匿名登记", "跳过", "记不清了", "说不清", "核实处理并答复我")
+"""Buttons of the form that somebody in a hurry taps."""
+PLACE = re.compile("在哪|哪里|地址|地点")
+FILED = "工单号"
 
 
 async def people(services: Services) -> Mapping[str, str]:
@@ -28,6 +35,29 @@ async def people(services: Services) -> Mapping[str, str]:
             await book.create(one["name"], one["login"], one["role"], passwords[one["login"]], given=False)
             await audit.write("account.create", one["login"], actor="命令行", as_role=one["role"])
     return passwords
+
+
+async def orders(services: Services) -> int:
+    """Lets residents file what is theirs today, through the whole form; how many orders there are now."""
+    filed = 0
+    for number, (words, place) in enumerate(_plan()["orders"], start=1):
+        filed += await _file(services, f"demo-order-{number}", words, place)
+    return filed
+
+
+async def _file(services: Services, account: str, words: str, place: str) -> bool:
+    """One resident, until the order is filed or nothing is asked any more."""
+    said = words
+    for step in range(MOST_STEPS):
+        message = Incoming(CHANNEL, account, f"{account}-{step}", services.clock.now(), text=said)
+        replies = [posted.reply for posted in await services.turns.take(message)]
+        if any(name == FILED for reply in replies for name, _ in reply.rows) or not replies:
+            return True
+        labels = [option.label for option in replies[-1].options]
+        said = next((one for one in YES if one in labels), "")
+        if not said:
+            said = place if PLACE.search(replies[-1].text) else next((one for one in OUTS if one in labels), "不清楚")
+    return False
 
 
 async def conversations(services: Services) -> int:
