@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.pages.staff.site import StaffSite
 from tests.postgres import Databases
+
+expect.set_options(timeout=20_000)
+"""Milliseconds: service, browser, database and other tests share two cores. What takes long is measured by `make
+bench-pages`, not here."""
 
 
 @pytest.fixture(scope="package", params=["sqlite", "postgresql"])

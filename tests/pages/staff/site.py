@@ -23,7 +23,7 @@ from config.clock import Clock
 from tests.shared import INDEX
 
 PASSWORD = "今天也要早点下班回家吃饭"
-PATIENCE = 60.0
+PATIENCE = 120.0
 Result = TypeVar("Result")
 
 
