@@ -8,7 +8,6 @@ the click to the first thing on the page that its data brought (not only the fra
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import sys
 import tempfile
@@ -99,13 +98,12 @@ def measure(kind: str, url: str, count: int) -> list[str]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = StaffSite(Path(folder), url)
 
-        async def prepare() -> None:
-            async with Database(site.database) as database:
-                await database.migrate()
-                await fill(database, count)
-                await talk(database)
+        async def prepare(database: Database) -> None:
+            await database.migrate()
+            await fill(database, count)
+            await talk(database)
 
-        asyncio.run(prepare())
+        site.run(prepare)
         site.start()
         try:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
