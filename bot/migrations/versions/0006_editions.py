@@ -15,6 +15,17 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_card_revision()
+    _create_card_switch()
+    _create_gate_run()
+    _create_index_chunk()
+    _create_knowledge_pointer()
+    _create_edition()
+    _create_gate_change()
+    op.execute('INSERT INTO knowledge_pointer (id, edition, switches) VALUES (1, 0, 0)')
+
+
+def _create_card_revision() -> None:
     op.create_table('card_revision',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('card_id', sa.String(length=60), nullable=False, comment='卡片'),
@@ -48,6 +59,8 @@ def upgrade() -> None:
     with op.batch_alter_table('card_revision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_card_revision_state'), ['state'], unique=False)
 
+
+def _create_card_switch() -> None:
     op.create_table('card_switch',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('kind', sa.String(length=10), nullable=False, comment='卡片 card 或主题 topic'),
@@ -58,6 +71,9 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='时间'),
     sa.PrimaryKeyConstraint('id')
     )
+
+
+def _create_gate_run() -> None:
     op.create_table('gate_run',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('state', sa.String(length=20), nullable=False, comment='running、ready、broken、published'),
@@ -82,18 +98,27 @@ def upgrade() -> None:
     sa.Column('edition', sa.Integer(), nullable=True, comment='发布成第几版'),
     sa.PrimaryKeyConstraint('id')
     )
+
+
+def _create_index_chunk() -> None:
     op.create_table('index_chunk',
     sa.Column('digest', sa.String(length=64), nullable=False, comment='索引摘要'),
     sa.Column('place', sa.Integer(), nullable=False, comment='第几片'),
     sa.Column('data', sa.LargeBinary(), nullable=False, comment='内容'),
     sa.PrimaryKeyConstraint('digest', 'place')
     )
+
+
+def _create_knowledge_pointer() -> None:
     op.create_table('knowledge_pointer',
     sa.Column('id', sa.Integer(), nullable=False, comment='只有一行'),
     sa.Column('edition', sa.Integer(), nullable=False, comment='现行是第几次发布；0 为随程序来的'),
     sa.Column('switches', sa.Integer(), nullable=False, comment='开关动过几次'),
     sa.PrimaryKeyConstraint('id')
     )
+
+
+def _create_edition() -> None:
     op.create_table('edition',
     sa.Column('number', sa.Integer(), nullable=False, comment='第几次发布'),
     sa.Column('cards', sa.JSON(), nullable=False, comment='盖在上面的修订：卡片到修订编号'),
@@ -110,6 +135,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['run_id'], ['gate_run.id'], ),
     sa.PrimaryKeyConstraint('number')
     )
+
+
+def _create_gate_change() -> None:
     op.create_table('gate_change',
     sa.Column('id', sa.Integer(), nullable=False, comment='内部编号'),
     sa.Column('run_id', sa.Integer(), nullable=False, comment='哪次检查'),
@@ -126,8 +154,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('gate_change', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_gate_change_run_id'), ['run_id'], unique=False)
-
-    op.execute('INSERT INTO knowledge_pointer (id, edition, switches) VALUES (1, 0, 0)')
 
 
 def downgrade() -> None:
