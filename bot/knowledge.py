@@ -127,6 +127,11 @@ class Knowledge(Publishing):
         async with self.source.database.reading() as session:
             return await switches.switched(session)
 
+    async def switch_history(self) -> list[CardSwitch]:
+        """The last flicks of switches, the newest first."""
+        async with self.source.database.reading() as session:
+            return await switches.history(session)
+
     def export(self, kind: sheet.Format, cards: Sequence[str] = ()) -> bytes:
         """A file of the cards in service, or of those named. Takes seconds for all: call it in a thread."""
         rows = importing.rows_of(self.served)
