@@ -20,12 +20,11 @@ from sqlmodel import col
 from bot.accounts.tables import AuditEvent
 from bot.database import Database
 from knowledge_base.revisions.tables import CardRevision, Edition
+from tests.pages.staff.hands import CHECKED, checked, go, press, told
 from tests.pages.staff.site import StaffSite
 
 pytestmark = pytest.mark.page
 NUMBER = itertools.count()
-CHECKED = 300_000
-"""Milliseconds that a check may take on a busy machine; it is a minute of one core."""
 LIVE = 2.0
 """Seconds in which what was published or switched answers."""
 
@@ -45,21 +44,6 @@ def enter(browser: Browser, staff_site: StaffSite) -> Iterator[Any]:
     yield open_
     for page in opened:
         page.context.close()
-
-
-def go(page: Page, way: str) -> None:
-    """Opens an address and waits until its socket is there."""
-    page.goto(way)
-    page.wait_for_function("window.did_handshake === undefined || window.did_handshake")
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def told(page: Page, text: str) -> None:
-    """Somebody reads this, once for all."""
-    expect(page.get_by_text(text).first).to_be_visible()
 
 
 def asked(site: StaffSite, words: str) -> str:
@@ -242,6 +226,8 @@ def put(page: Page, name: str, rows: list[list[str]]) -> None:
 def test_a_thief_is_not_published_and_an_honest_card_is(enter: Any, staff_site: StaffSite) -> None:
     """A card that takes another's question cannot be published on the page; without the theft it can, answers at once,
     and one click brings the old answer back."""
+    if staff_site.database.startswith("postgresql"):
+        pytest.skip("three checks take minutes; the gate itself is tried on both databases in tests/bot/knowledge")
     writer, boss = enter("supervisor"), enter("admin")
     address = draft_of(writer, "bride-price")
     victim = yaml.safe_load(writer.request.get("/staff/knowledge/export.yaml").text())
@@ -250,7 +236,7 @@ def test_a_thief_is_not_published_and_an_honest_card_is(enter: Any, staff_site: 
     honest = box.input_value()
     box.fill("\n".join([honest, *(f"{text}{end}" for text in stolen for end in ("啊", "怎么办", "找谁"))]))
     writer.get_by_label("为什么", exact=True).fill("彩礼怎么退，双方谈不拢就由法院来判。")
-    run = checked(writer, boss, address)
+    run = checked(writer, boss, address, staff_site)
     expect(boss.locator("[data-failures]")).to_contain_text(stolen[0])
     expect(boss.locator("[data-verdict]")).to_contain_text("还不能发布")
     expect(boss.get_by_role("button", name="发布", exact=True)).to_have_count(0)
@@ -260,7 +246,7 @@ def test_a_thief_is_not_published_and_an_honest_card_is(enter: Any, staff_site: 
     press(writer, "收回来改")
     expect(writer.locator("[data-state]")).to_have_text("草稿")
     writer.get_by_label("居民说法", exact=True).fill(honest)
-    assert checked(writer, boss, address) != run
+    assert checked(writer, boss, address, staff_site) != run
     expect(boss.locator("[data-verdict]")).to_contain_text("可以发布")
     boss.get_by_label("居民的原话").fill("退婚了彩礼能要回来吗")
     press(boss, "看看怎么答")
@@ -282,19 +268,6 @@ def test_a_thief_is_not_published_and_an_honest_card_is(enter: Any, staff_site: 
 
 def texts(questions: list[Any]) -> list[str]:
     return [one["text"] if isinstance(one, dict) else one for one in questions]
-
-
-def checked(writer: Page, boss: Page, address: str) -> str:
-    """Submitted, approved by another, and through the check; the address of the run, open before the other one."""
-    press(writer, "提交审核")
-    expect(writer.locator("[data-state]")).to_have_text("待审核")
-    go(boss, address)
-    press(boss, "审核通过")
-    expect(boss.locator("[data-state]")).to_have_text("审核通过")
-    press(boss, "发布检查")
-    boss.wait_for_url("**/knowledge/runs/*")
-    boss.locator("[data-verdict]").wait_for(timeout=CHECKED)
-    return boss.url
 
 
 def editions(site: StaffSite) -> int:
