@@ -27,6 +27,7 @@ from handlers import (
     matters,
     notices,
     obey,
+    objection,
     opened,
     order_talk,
     reports,
@@ -69,6 +70,7 @@ STEPS: Mapping[Step, Callable[[Talk], None]] = {
     Step.PERSON: with_person.take,
     Step.EMERGENCY: emergency.take,
     Step.COUNCIL: council.take,
+    Step.OBJECTION: objection.take,
     Step.ADD: adding.take,
 }
 """What the next message is taken as."""
@@ -148,6 +150,8 @@ def _answer(talk: Talk) -> None:
         adding.begin(talk, heard.rating.removeprefix(adding.ADD))
     elif rating := follow_up.heard(talk, near):
         follow_up.take(talk, rating)
+    elif heard.stale == objection.BUTTON and objection.fits(talk):
+        objection.begin(talk)
     elif heard.stale or stale.typed(talk):
         stale.answer(talk)
     elif not order_talk.out_of_turn(talk):
