@@ -65,21 +65,24 @@ class Effects:
                 return await self._find_same(effect)
             case LookUpCase():
                 return await self.orders.case_progress(effect.receipt)
-            case Doubt():
-                await self.learning.doubted(effect, self.incoming)
-                return None
             case LookUp():
                 return await self.book.progress(await self.book.find(effect.number, effect.query_code))
             case Rate():
                 return await self.orders.rate(effect.number, effect.answer)
-            case Record():
-                who = {"channel": self.incoming.channel, "account": self.incoming.account}
-                await self.book.record(what=effect.what, decision=effect.decision, **who)
-                self.learning.decided(effect.decision, self.incoming)
-                await self._keep_photos({"what": effect.what})
-                return None
+            case Record() | Doubt():
+                return await self._note(effect)
             case _:
                 return await self._perform_once(effect)
+
+    async def _note(self, effect: Record | Doubt) -> None:
+        """What is put down and has no result: the contact, and what there is to learn of it."""
+        if isinstance(effect, Doubt):
+            await self.learning.doubted(effect, self.incoming)
+            return
+        who = {"channel": self.incoming.channel, "account": self.incoming.account}
+        await self.book.record(what=effect.what, decision=effect.decision, **who)
+        self.learning.decided(effect.decision, self.incoming)
+        await self._keep_photos({"what": effect.what})
 
     async def _perform_once(self, effect: FileOrder | Append | HandToCouncil | ObjectTo | HandOff) -> Result:
         """Effects with a key, that may bring photos along."""

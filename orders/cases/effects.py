@@ -94,9 +94,10 @@ async def _upheld(cases: Cases, case: Case, step: Step, _order: Order | None) ->
     said = case.data.get(CARD, {})
     note = f"边界申诉 {case.receipt} 经主管支持：{step.data['reason']}"
     packet = {
-        "channel": case.channel, "account": case.account,
-        "words": [one for one in (said.get("words"), said.get("why")) if one], "card": step.data.get("right_card") or case.data["about"], "title": case.title, "note": note,
-        "decisions": [said["decision"]] if said.get("decision") else [], "candidates": [], "tried": [], "fields": {},
+        "channel": case.channel, "account": case.account, "title": case.title, "note": note,
+        "words": [one for one in (said.get("words"), said.get("why")) if one],
+        "card": step.data.get("right_card") or case.data["about"], "candidates": [], "tried": [], "fields": {},
+        "decisions": [said["decision"]] if said.get("decision") else [],
     }  # fmt: skip
     book = OrderBook(cases.session, cases.region, cases.clock)
     handoff = await book.hand_off(packet, "objection upheld", f"objection:{case.receipt}")

@@ -1,4 +1,4 @@
-"""What is forgotten of cases: the handover card of a council and the words of an objection, when it is over (个保法47)."""
+"""What is forgotten of cases that are over: a council's handover card, the words of an objection (个保法47)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sqlmodel import col
 
 from orders.case_tables import Case
 from orders.cases.state import CARD
-
 
 WITH_CARDS = col(Case.kind).in_(("council", "objection"))
 
