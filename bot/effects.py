@@ -70,7 +70,8 @@ class Effects:
             case Rate():
                 return await self.orders.rate(effect.number, effect.answer)
             case Record() | Doubt():
-                return await self._note(effect)
+                await self._note(effect)
+                return None
             case _:
                 return await self._perform_once(effect)
 

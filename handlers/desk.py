@@ -150,8 +150,6 @@ def _answer(talk: Talk) -> None:
         adding.begin(talk, heard.rating.removeprefix(adding.ADD))
     elif rating := follow_up.heard(talk, near):
         follow_up.take(talk, rating)
-    elif heard.stale == objection.BUTTON and objection.fits(talk):
-        objection.begin(talk)
     elif heard.stale or stale.typed(talk):
         stale.answer(talk)
     elif not order_talk.out_of_turn(talk):
