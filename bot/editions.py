@@ -93,11 +93,25 @@ class Editions:
         path = newer if newer.exists() else self.store.path(found.digest)
         if path.exists():
             return path
+        return await self._fetched(found.digest, f"数据库里没有第 {found.number} 版的索引了。请再检查、发布一次。")
+
+    async def engine_of(self, digest: str) -> Engine:
+        """An engine over the index of a run of the gate, all cards on.
+
+        Raises:
+            KnowledgeError: its index is damaged or gone.
+        """
+        path = self.store.path(digest)
+        if not path.exists():
+            path = await self._fetched(digest, "这次检查的索引已经清掉了。请再检查一次。")
+        return await asyncio.to_thread(self._read, path)
+
+    async def _fetched(self, digest: str, gone: str) -> Path:
         async with self.database.reading() as session:
-            packed = await editions.get_index(session, found.digest)
+            packed = await editions.get_index(session, digest)
         if packed is None:
-            raise KnowledgeError(say=f"数据库里没有第 {found.number} 版的索引了。请再检查、发布一次。")
-        return await asyncio.to_thread(self.store.put, found.digest, packed)
+            raise KnowledgeError(say=gone)
+        return await asyncio.to_thread(self.store.put, digest, packed)
 
     async def outgrown(self, found: Edition) -> bool:
         """Whether the index was built by another version of the program, and not yet again by this one."""

@@ -1,4 +1,5 @@
 """Everything an admin does with cards, for pages and the command line: each call is one transaction, all or nothing.
+Drafts, switches and tables are here, the way to residents in `publishing.py`.
 
 What raises is a `FenliuError` whose `say` can be shown. Rows that are returned are plain data, detached from the
 database. Who does something is given by name; roles are checked by the caller.
@@ -10,25 +11,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bot.editions import Editions, Tell
-from bot.gate_messages import last_messages
+from bot.editions import Editions
+from bot.publishing import Publishing
 from bot.wake import Wake
-from config.errors import FenliuError, KnowledgeError
+from config.errors import KnowledgeError
 from knowledge_base.engine import Engine
 from knowledge_base.library import Library
-from knowledge_base.revisions import editions, importing, sheet, sheet_reading, switches
+from knowledge_base.revisions import importing, sheet, sheet_reading, switches
 from knowledge_base.revisions.book import OPEN, Revisions
 from knowledge_base.revisions.content import Fault
 from knowledge_base.revisions.differences import Difference
-from knowledge_base.revisions.gate import Gate
 from knowledge_base.revisions.importing import Plan
-from knowledge_base.revisions.laying import Laid
-from knowledge_base.revisions.obstacles import obstacles
 from knowledge_base.revisions.served import Served
 from knowledge_base.revisions.switches import Target
-from knowledge_base.revisions.tables import CardRevision, CardSwitch, Edition, GateChange, GateRun
+from knowledge_base.revisions.tables import CardRevision, CardSwitch
 
 Made = TypeVar("Made")
 
@@ -45,12 +41,11 @@ def library_of(desk: object) -> Library:
     return engine.whole
 
 
-class Knowledge:
+class Knowledge(Publishing):
     """The cards, as an admin changes them. `library` tells what is in service: `desk.engine.whole`."""
 
     def __init__(self, source: Editions, wake: Wake, library: Callable[[], Library]) -> None:
-        self.source = source
-        self.wake = wake
+        super().__init__(source, wake)
         self._library = library
 
     @property
@@ -119,63 +114,6 @@ class Knowledge:
         """Puts its changes upon the card as it is in service now."""
         return await self._book(lambda book: book.rebase(number, who))
 
-    async def prepare(self, revisions: Sequence[int], who: str, tell: Tell = lambda _part: None) -> int:
-        """Builds and replays, a minute or so in a process of its own; `tell` hears how far, 0 to 1. The run's number.
-
-        No revisions at all take up the cards on disk as they are now.
-
-        Raises:
-            KnowledgeError: a revision cannot be used, or is published already.
-        """
-
-        async def begin(gate: Gate) -> tuple[GateRun, list[Laid], str]:
-            return *await gate.begin(revisions, who), ""
-
-        return await self._replayed(begin, tell)
-
-    async def rollback(self, number: int, who: str, note: str = "", tell: Tell = lambda _part: None) -> Edition:
-        """Returns to an earlier edition (0: the cards on disk) in one call, through the same gate.
-
-        What was published once was looked at once: the changes are accepted in the name of whoever returns to it.
-
-        Raises:
-            GateClosed: a question that must pass would fail, or somebody published meanwhile.
-        """
-        run = await self._replayed(lambda gate: gate.back(number, who), tell)
-        for change in await self.changes(run):
-            await self.accept(change.id or 0, who)
-        return await self.publish(run, who, note or f"退回第 {number} 版")
-
-    async def run(self, number: int) -> tuple[GateRun, list[GateChange], list[str]]:
-        """A run of the gate: what it found, the changes, and all that keeps it from being published."""
-        async with self.source.database.reading() as session:
-            gate = Gate(session, self.source.clock)
-            run = await gate.run(number)
-            pointed = await editions.pointer(session)
-            return run, await gate.changes(number), await obstacles(session, run, pointed.edition)
-
-    async def changes(self, number: int) -> list[GateChange]:
-        """The answers that a run would change."""
-        async with self.source.database.reading() as session:
-            return await Gate(session, self.source.clock).changes(number)
-
-    async def accept(self, change: int, who: str) -> GateChange:
-        """One person wants one answer to change."""
-        return await self._gate(lambda gate: gate.accept(change, who))
-
-    async def publish(self, run: int, who: str, note: str = "") -> Edition:
-        """Makes a run the edition in service, here at once, in every process within two seconds.
-
-        Raises:
-            GateClosed: with all that is in the way.
-        """
-        return await self._live(lambda session: Gate(session, self.source.clock).publish(run, who, note))
-
-    async def editions(self) -> list[Edition]:
-        """All editions, the newest first."""
-        async with self.source.database.reading() as session:
-            return await editions.listed(session)
-
     async def switch(self, target: Target, who: str, *, off: bool, reason: str) -> CardSwitch:
         """Stops a card or a topic from answering at once, or lets it answer again."""
         return await self._live(
@@ -188,6 +126,11 @@ class Knowledge:
         """What is switched off."""
         async with self.source.database.reading() as session:
             return await switches.switched(session)
+
+    async def switch_history(self) -> list[CardSwitch]:
+        """The last flicks of switches, the newest first."""
+        async with self.source.database.reading() as session:
+            return await switches.history(session)
 
     def export(self, kind: sheet.Format, cards: Sequence[str] = ()) -> bytes:
         """A file of the cards in service, or of those named. Takes seconds for all: call it in a thread."""
@@ -210,22 +153,6 @@ class Knowledge:
         """
         return await self._book(lambda book: importing.draft(book, plan, who, note))
 
-    async def _replayed(self, begin: Callable[[Gate], Awaitable[tuple[GateRun, list[Laid], str]]], tell: Tell) -> int:
-        async with self.source.database.writing() as session, session.begin():
-            run, laid, back_to = await begin(Gate(session, self.source.clock))
-            number, base = run.id or 0, run.base_edition
-            before = await editions.edition(session, base) if base else None
-        try:
-            async with self.source.database.reading() as session:
-                messages = await last_messages(session, known=self.source.region.numbers)
-            done, packed = await self.source.run(await self.source.job(before, laid, messages, back_to), tell)
-            await self._gate(lambda gate: gate.ready(number, done, packed))
-        except BaseException as error:
-            problem = error.say if isinstance(error, FenliuError) else "检查中断了"
-            await self._gate(lambda gate: gate.broken(number, problem))
-            raise
-        return number
-
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Revisions]:
         async with self.source.database.reading() as session:
@@ -234,14 +161,3 @@ class Knowledge:
     async def _book(self, work: Callable[[Revisions], Awaitable[Made]]) -> Made:
         async with self.source.database.writing() as session, session.begin():
             return await work(Revisions(session, self.source.clock, self.served))
-
-    async def _gate(self, work: Callable[[Gate], Awaitable[Made]]) -> Made:
-        async with self.source.database.writing() as session, session.begin():
-            return await work(Gate(session, self.source.clock))
-
-    async def _live(self, work: Callable[[AsyncSession], Awaitable[Made]]) -> Made:
-        async with self.source.database.writing() as session, session.begin():
-            made = await work(session)
-            await self.wake.tell(session, "knowledge")
-        self.wake.ring("knowledge")
-        return made

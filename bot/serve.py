@@ -139,7 +139,10 @@ async def watching(services: Services) -> AsyncIterator[None]:
         if settings.reload_seconds:
             watch = Watch(desk, services.region, settings.index_files, published=live.published)
             background.start(watch.run(settings.reload_seconds))
-        yield
+        try:
+            yield
+        finally:
+            await services.gate_works.close()
 
 
 def welcome(services: Services) -> str:

@@ -14,6 +14,7 @@ from bot.dead_letters import DeadLetters
 from bot.degraded import Degraded
 from bot.editions import Editions
 from bot.forgetting import Forgetting
+from bot.gate_works import GateWorks
 from bot.intake import Intake
 from bot.knowledge import Knowledge, library_of
 from bot.last_resort import LastResort
@@ -52,6 +53,7 @@ class Services:
     clock: Clock
     database: Database
     knowledge: Knowledge
+    gate_works: GateWorks
     wake: Wake
     turns: Turns
     intake: Intake
@@ -92,12 +94,14 @@ def build_services(
     turns = Turns(database, desk_for(region), region, clock, last_resort, wake=wake, relay=relay, observe=metrics.turn)
     leases, dead_letters = Leases(database, clock), DeadLetters(database, clock, wake, known=region.numbers)
     cards, forgetting = Cards(turns.desk, region, clock), Forgetting(database, region, clock)
+    knowledge = Knowledge(Editions(database, region, settings, clock), wake, partial(library_of, turns.desk))
     return Services(
         settings=settings,
         region=region,
         clock=clock,
         database=database,
-        knowledge=Knowledge(Editions(database, region, settings, clock), wake, partial(library_of, turns.desk)),
+        knowledge=knowledge,
+        gate_works=GateWorks(knowledge, clock),
         wake=wake,
         turns=turns,
         intake=Intake(database, clock, wake, last_resort, hold=settings.burst, rate=rate),

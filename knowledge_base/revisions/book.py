@@ -12,7 +12,7 @@ from sqlmodel import col
 from config.clock import Clock
 from config.errors import DraftChanged, KnowledgeError, ReviewRefused, RevisionNotFound
 from knowledge_base.library import version_of
-from knowledge_base.revisions.content import Fault, as_questions, check, content_of, read_content
+from knowledge_base.revisions.content import Fault, as_questions, content_of, read_content
 from knowledge_base.revisions.differences import Difference, differences, merged, whole
 from knowledge_base.revisions.digest import digest_of_revision
 from knowledge_base.revisions.editions import hold, overlay_of
@@ -115,10 +115,7 @@ class Revisions:
             return []
         opened = select(col(CardRevision.card_id)).where(col(CardRevision.state).in_(OPEN))
         known = {*self.served.library.cards, *(await self.session.execute(opened)).scalars()}
-        found = check(row.content, row.questions, self.served.laws, known, self.served.region)
-        if row.topic not in self.served.topics:
-            found.append(Fault("topic", f"应当是 {'、'.join(self.served.topics)} 之一"))
-        return found
+        return self.served.faults(row.content, row.questions, row.topic, known)
 
     async def submit(self, number: int, who: str) -> CardRevision:
         """Gives a draft to review.

@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from config.vocabulary import name_of, vocabulary
+from knowledge_base.revisions.content import GROUPS
 
 BAR: Final = " | "
 """Between the parts of one line."""
 YES, NO, OPTIONAL, LOOSE = "是", "否", "可不填", "（不必过）"
-GROUPS: Final = {"destination": "destinations", "handler": "handlers", "appeal_type": "appeal_types", "level": "levels"}
 LISTS: Final = ("phrases", "near_miss_of", "next_steps", "bring", "contacts", "tags")
 DATES: Final = ("valid_from", "valid_to", "reviewed_on")
 _BAR = re.compile(r"\s*[|｜]\s*")

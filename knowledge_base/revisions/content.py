@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from config.errors import KnowledgeError
 from config.region import Region
+from config.vocabulary import vocabulary
 from knowledge_base import yaml_file
 from knowledge_base.card import Card
 from knowledge_base.library import MIN_QUESTIONS, check_card, fill_law, unknown_law
@@ -24,6 +25,8 @@ FIELDS: Final[Mapping[str, str]] = WORDS["fields"]
 """Field -> its Chinese name, in reading order; `topic` and `questions` stand beside the card's own."""
 LARGEST: Final = 64_000
 """Characters of a card as JSON; the longest shipped one has about 5,000."""
+GROUPS: Final = {"destination": "destinations", "handler": "handlers", "appeal_type": "appeal_types", "level": "levels"}
+"""Field that holds a code -> group of the vocabulary."""
 _FAULTS = tuple((re.compile(seen), say) for seen, say in WORDS["faults"])
 _SPACE = re.compile(r"\W+")
 Laws = Mapping[str, Mapping[str, Any]]
@@ -74,7 +77,7 @@ def read_content(content: Mapping[str, Any], laws: Laws) -> tuple[Card | None, l
     try:
         return Card.model_validate(raw), []
     except ValidationError as error:
-        return None, [Fault(yaml_file.field_of(one), _gently(yaml_file.said(one))) for one in error.errors()]
+        return None, [Fault(yaml_file.field_of(one), _told(one)) for one in error.errors()]
 
 
 def card_of(content: Mapping[str, Any], laws: Laws) -> Card:
@@ -137,6 +140,14 @@ def _check_questions(questions: Sequence[Mapping[str, Any]], phrases: Sequence[s
 def _listed(raw: Mapping[str, Any], name: str) -> list[Any]:
     found = raw.get(name)
     return found if isinstance(found, list) else [found] if found else []
+
+
+def _told(error: Any) -> str:
+    """What is wrong with a field; codes by the names that an admin knows."""
+    field = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "literal_error" and field in GROUPS and len(error["loc"]) == 1:
+        return f"应当是 {'、'.join(vocabulary()[GROUPS[field]].values())} 之一（现在是“{str(error['input'])[:20]}”）"
+    return _gently(yaml_file.said(error))
 
 
 def _gently(say: str) -> str:

@@ -111,18 +111,32 @@ class Gate:
             RevisionNotFound: there is no such change.
             GateClosed: the run is published or broken.
         """
-        who = named(who)
+        who, found = named(who), await self._open(change)
+        if not found.accepted_by:
+            found.accepted_by, found.accepted_at = who, self.clock.now()
+        await self.session.flush()
+        return found
+
+    async def take_back(self, change: int) -> GateChange:
+        """Nobody wants that answer to change after all.
+
+        Raises:
+            RevisionNotFound, GateClosed: as `accept`.
+        """
+        found = await self._open(change)
+        found.accepted_by, found.accepted_at = "", None
+        await self.session.flush()
+        return found
+
+    async def _open(self, change: int) -> GateChange:
         wanted = select(GateChange).where(col(GateChange.id) == change).with_for_update()
         found = (await self.session.execute(wanted)).scalar_one_or_none()
         if found is None:
             raise RevisionNotFound(say=f"没有第 {change} 处变化。")
-        run = await self.run(found.run_id)
+        run = await self.run(found.run_id, lock=True)
         if run.state != "ready":
             say = f"第 {run.id} 次检查已经结束，不用再认可。"
             raise GateClosed(say)
-        if not found.accepted_by:
-            found.accepted_by, found.accepted_at = who, self.clock.now()
-        await self.session.flush()
         return found
 
     async def publish(self, number: int, who: str, note: str = "") -> Edition:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from config.errors import KnowledgeError, SheetRefused
 from knowledge_base.revisions.book import EDITABLE, Revisions
-from knowledge_base.revisions.content import FIELDS, Fault, as_questions, check, content_of
+from knowledge_base.revisions.content import FIELDS, as_questions, content_of
 from knowledge_base.revisions.differences import Difference, differences, whole
 from knowledge_base.revisions.plain import plain, plain_questions
 from knowledge_base.revisions.served import Served
@@ -100,10 +100,7 @@ def _one(row: ReadRow, served: Served, ids: Counter[str], known: set[str]) -> Pl
         row.problem("整张卡片", error.say)
         return Planned(row.row, card_id, "error")
     moved = str(row.given["topic"] or "").strip() if "topic" in row.given else topic
-    faults = check(content, asked, served.laws, known, served.region)
-    if moved not in served.topics:
-        faults.append(Fault("topic", f"应当是 {'、'.join(served.topics)} 之一"))
-    for fault in faults:
+    for fault in served.faults(content, asked, moved, known):
         row.problem(fault.field, fault.say)
     changed = tuple(differences(whole(base, questions, topic) if base else {}, whole(content, asked, moved)))
     kind: Kind = "error" if row.problems else "new" if not base else "changed" if changed else "unchanged"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from config.region import Region
 from knowledge_base.library import FOLDER, Library
-from knowledge_base.revisions.content import Laws, laws_of
+from knowledge_base.revisions.content import Fault, Laws, check, laws_of
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,12 @@ class Served:
     def topics(self) -> list[str]:
         """The topics that have cards."""
         return sorted(set(self.library.topics.values()))
+
+    def faults(
+        self, content: Mapping[str, Any], questions: Sequence[Mapping[str, Any]], topic: str, known: Container[str]
+    ) -> list[Fault]:
+        """All that keeps a card from being published; `known` are the cards that it may refer to."""
+        found = check(content, questions, self.laws, known, self.region)
+        if topic not in self.topics:
+            found.append(Fault("topic", f"应当是 {'、'.join(self.topics)} 之一"))
+        return found

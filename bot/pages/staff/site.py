@@ -9,6 +9,7 @@ from bot.pages.staff import home, pages
 from bot.pages.staff.desk import files
 from bot.pages.staff.door import Door
 from bot.pages.staff.gate import ROOT, StaffGate
+from bot.pages.staff.knowledge import exchange_files
 from bot.pages.staff.orders import downloads
 from bot.services import Services
 
@@ -20,6 +21,7 @@ def add_staff_pages(app: FastAPI, services: Services) -> None:
     app.include_router(home.router)
     app.include_router(files.router)
     app.include_router(downloads.router)
+    app.include_router(exchange_files.router)
     pages.register()
     ui.run_with(
         app, mount_path=ROOT, title="分流工作台", language="zh-CN", favicon="🧭",

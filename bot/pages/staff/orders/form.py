@@ -10,9 +10,9 @@ from nicegui.elements.mixins.value_element import ValueElement
 
 from bot.cli_words import unit_name
 from bot.pages.staff.frame import told
-from bot.pages.staff.orders.draft import Draft
 from bot.pages.staff.orders.fields import LONGEST, Field
 from bot.pages.staff.orders.steps import Step
+from bot.pages.staff.typed import Typed
 from config.region import Region
 
 Send = Callable[[Step, str, dict[str, Any]], Awaitable[None]]
@@ -35,7 +35,7 @@ def within(home: ui.element, work: Callable[[], Awaitable[None]]) -> Callable[[]
 class StepForm:
     """One form. `send` gets the step, the unit for which it is made, and the answers."""
 
-    def __init__(self, step: Step, region: Region, draft: Draft, send: Send, home: ui.element) -> None:
+    def __init__(self, step: Step, region: Region, draft: Typed, send: Send, home: ui.element) -> None:
         """`home` is the part of the page that stays when the form is drawn anew: what is told is told there."""
         self.step = step
         self.region = region

@@ -11,12 +11,12 @@ from bot.pages.staff.frame import page
 from bot.pages.staff.orders import parts
 from bot.pages.staff.orders.doing import Doing, Overtaken
 from bot.pages.staff.orders.dossier import Dossier, Dossiers
-from bot.pages.staff.orders.draft import Draft
 from bot.pages.staff.orders.fields import answers
 from bot.pages.staff.orders.form import StepForm, within
 from bot.pages.staff.orders.offers import offers
 from bot.pages.staff.orders.sides import Sides
 from bot.pages.staff.orders.steps import Step, undo_of
+from bot.pages.staff.typed import Typed
 from bot.pages.staff.visit import Visit
 from config.errors import MoveNotAllowed, OrderNotFound
 from orders.book import OrderBook
@@ -40,7 +40,7 @@ class OrderPage:
     def __init__(self, visit: Visit, number: str) -> None:
         self.visit = visit
         self.number = number
-        self.draft = Draft(visit.me.staff_id, number)
+        self.draft = Typed(visit.me.staff_id, number)
         self.unmasked = False
         self.seen = 0
         """The steps that the order had when it was shown."""

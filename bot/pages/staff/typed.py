@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 
-class Draft:
+class Typed:
     """The answers to the forms of one page, kept by the browser (sessionStorage), for one person only."""
 
     def __init__(self, staff_id: int, page: str) -> None:

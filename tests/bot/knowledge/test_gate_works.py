@@ -1,0 +1,100 @@
+"""Checks that go on while nobody looks: in turn, with their progress, and honest where they came to nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.gate_works import LOST_AFTER, GateWorks
+from config.errors import GateClosed, RevisionNotFound
+from knowledge_base.revisions.tables import GateRun
+from tests.bot.knowledge.conftest import REVIEWER, THIEF, VICTIM, WRITER, Admin
+from tests.conftest import StandingClock
+
+
+@pytest.fixture
+def works(admin: Admin, clock: StandingClock) -> GateWorks:
+    return GateWorks(admin.knowledge, clock)
+
+
+async def test_a_check_has_its_number_at_once_and_goes_on_alone(admin: Admin, works: GateWorks) -> None:
+    """Two of them are done one after the other; the run then holds what came of it."""
+    first = await works.check([await admin.approved(VICTIM, why="借钱是民事纠纷，要由法院来判。")], WRITER)
+    second = await works.check([await admin.approved(THIEF, why="彩礼的事可以请法院来判。")], REVIEWER)
+    await asyncio.sleep(0.05)
+    assert not works.works[first].waiting
+    assert works.works[second].waiting
+    assert (await works.wait(first)).problem == (await works.wait(second)).problem == ""
+    run, _, _ = await admin.knowledge.run(second)
+    assert (run.state, works.of(run).ended) == ("ready", True)
+    assert works.of(run).part > 0
+
+
+async def test_what_cannot_be_checked_is_told_at_once(works: GateWorks) -> None:
+    with pytest.raises(RevisionNotFound, match="没有第 77 号修订"):
+        await works.check([77], WRITER)
+    with pytest.raises(RevisionNotFound):
+        await works.back(9, WRITER, "")
+    assert works.works == {}
+
+
+async def test_a_return_publishes_by_itself(admin: Admin, works: GateWorks) -> None:
+    """In one go, and an edition more; a failure says so."""
+    await admin.published(await admin.approved(VICTIM, why="借钱是民事纠纷，要由法院来判。"))
+    done = await works.wait(await works.back(0, REVIEWER, "法条又改了"))
+    assert (done.edition, done.problem) == (2, "")
+    made = (await admin.knowledge.editions())[0]
+    assert (made.back_to, made.published_by, made.note) == (0, REVIEWER, "法条又改了")
+
+
+async def test_the_process_ends_in_the_middle(admin: Admin, works: GateWorks, clock: StandingClock) -> None:
+    """Stopped in order it is put down as broken; killed it says so after a while, also to other processes."""
+    run = await works.check([await admin.approved(VICTIM, why="借钱是民事纠纷，要由法院来判。")], WRITER)
+    await asyncio.sleep(0.05)
+    await works.close()
+    found, _, reasons = await admin.knowledge.run(run)
+    assert (found.state, found.problem) == ("broken", "检查中断了")
+    assert reasons
+    lost = GateRun(id=99, base_edition=0, made_by=WRITER, made_at=clock.now(), state="running")
+    assert not works.of(lost).ended
+    lost.made_at -= LOST_AFTER + timedelta(seconds=1)
+    assert "再检查一次" in works.of(lost).problem
+
+
+async def test_an_accepted_change_can_be_taken_back(admin: Admin) -> None:
+    """Until it is published; then nothing can be taken back any more."""
+    row = await admin.draft(VICTIM)
+    wanted = [{**row.questions[0], "must_pass": False}, *row.questions[1:]]
+    await admin.knowledge.save(
+        row.id or 0, row.saves, WRITER, questions=wanted, content={**row.content, "title": "借钱"}
+    )
+    await admin.knowledge.submit(row.id or 0, WRITER)
+    await admin.knowledge.approve(row.id or 0, REVIEWER)
+    retired = await admin.knowledge.start(THIEF, WRITER, retires=True)
+    await admin.knowledge.submit(retired.id or 0, WRITER)
+    await admin.knowledge.approve(retired.id or 0, REVIEWER)
+    run = await admin.knowledge.prepare([row.id or 0, retired.id or 0], WRITER)
+    changes = await admin.knowledge.changes(run)
+    assert changes
+    for change in changes:
+        await admin.knowledge.accept(change.id or 0, REVIEWER)
+    back = await admin.knowledge.take_back(changes[0].id or 0)
+    assert (back.accepted_by, back.accepted_at) == ("", None)
+    with pytest.raises(GateClosed, match="1 处答复变化没有人认可"):
+        await admin.knowledge.publish(run, REVIEWER)
+    await admin.knowledge.accept(changes[0].id or 0, REVIEWER)
+    await admin.knowledge.publish(run, REVIEWER)
+    with pytest.raises(GateClosed):
+        await admin.knowledge.take_back(changes[0].id or 0)
+    assert (await admin.knowledge.runs())[0].state == "published"
+
+
+async def test_words_can_be_tried_on_what_is_not_published_yet(admin: Admin) -> None:
+    """The run's own engine answers them otherwise; what residents get stays as it is."""
+    row = await admin.approved(VICTIM, title="个人之间借钱不还")
+    run, _, _ = await admin.knowledge.run(await admin.knowledge.prepare([row], WRITER))
+    tried = await admin.knowledge.tried(run)
+    assert tried.whole[VICTIM].title == "个人之间借钱不还"
+    assert admin.desk.engine.whole[VICTIM].title != "个人之间借钱不还"
