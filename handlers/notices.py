@@ -15,6 +15,8 @@ LONGEST: Final = 160
 """Characters of a value that are shown; the whole stands under 进度."""
 IDLE = (Step.OPEN, Step.ANSWERED, Step.FILED, Step.ADD)
 """Steps in which the next message may be asked for."""
+VERDICTS = ("objection_upheld", "objection_kept")
+"""After them nobody asks for a reason any more."""
 ROWS = ("result", "basis", "reason", "next_step", "revisit_on", "needs")
 """Values told in rows below the sentence, where they are known."""
 
@@ -26,6 +28,8 @@ def tell(talk: Talk, key: str, values: Mapping[str, Any]) -> None:
     """
     if not talk.wording.has(f"notice.{key}"):
         return
+    if talk.state.step is Step.OBJECTION and key in VERDICTS:
+        talk.rest(Step.OPEN, ended="answered")
     said = {name: str(value)[:LONGEST] for name, value in values.items() if value not in (None, "")}
     if "due" in said:
         said["due"] = said["due"][:10]
