@@ -33,7 +33,8 @@ def fits(talk: Talk) -> bool:
 
 def wanted(talk: Talk) -> bool:
     """我不同意, 这就是你们该管的: words against such an answer, then or later."""
-    return fits(talk) and lexicon().said["object"].search(bare(talk.heard.text)) is not None
+    said = lexicon().said["object"]
+    return fits(talk) and any(said.search(text) for text in (bare(talk.heard.text), talk.heard.text))
 
 
 def begin(talk: Talk, text: str = "") -> None:

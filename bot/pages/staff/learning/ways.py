@@ -54,7 +54,7 @@ def card_name(library: Library, card_id: str) -> str:
 def kept(name: str, box: ValueElement[Any]) -> None:
     """What is typed into a box stays in this tab of the browser until `forget`, whatever happens to the page."""
     key = json.dumps(f"fenliu.{name}")
-    box.on("input", js_handler=f"(event) => sessionStorage.setItem({key}, event.target.value)")
+    box.on("update:model-value", js_handler=f"(typed) => sessionStorage.setItem({key}, typed ?? '')")
 
     async def restore() -> None:
         found = await ask_browser(f"return sessionStorage.getItem({key})")
