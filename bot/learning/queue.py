@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,12 @@ from sqlmodel import col
 from bot.learning.clusters import clusters
 from bot.learning.tables import LearningItem
 
-NEWEST: Final = 3000
+NEWEST: Final = 2000
 """Messages that are clustered at a time, the newest first; older ones come up when these are done."""
+KEPT: Final = 8
+"""Results that are remembered: whoever comes back to the page does not wait again. Digests and numbers, no words:
+what is forgotten is forgotten here too."""
+_FOUND: dict[bytes, list[tuple[int, ...]]] = {}
 KINDS: Final = {
     "unmatched": "没匹配上",
     "low_margin": "拿不准",
@@ -89,9 +94,16 @@ async def open_groups(session: AsyncSession, kind: str = "") -> list[Group]:
 
 def grouped(items: Iterable[LearningItem]) -> list[Group]:
     """Messages in clusters, the oldest of equal ones first."""
-    known = {item.id: item for item in sorted(items, key=lambda item: item.id or 0)}
-    found = clusters([(number, item.words, _about(item)) for number, item in known.items()])
-    return [Group(tuple(known[number] for number in one.members)) for one in found]
+    known = {item.id or 0: item for item in sorted(items, key=lambda item: item.id or 0)}
+    said = [(number, item.words, _about(item)) for number, item in known.items()]
+    key = hashlib.blake2b(repr(said).encode(), digest_size=16).digest()
+    members = _FOUND.get(key)
+    if members is None:
+        found = clusters(said)
+        members = _FOUND[key] = [one.members for one in found]
+        while len(_FOUND) > KEPT:
+            _FOUND.pop(next(iter(_FOUND)), None)
+    return [Group(tuple(known[number] for number in one)) for one in members]
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

@@ -10,7 +10,7 @@ from bot.learning.gathering import Gathering
 from bot.learning.queue import KINDS, Group, counts, done, open_groups
 from bot.learning.tables import LearningItem
 from bot.learning.teaching import Taught
-from bot.pages.staff.frame import page
+from bot.pages.staff.frame import action, page
 from bot.pages.staff.knowledge.ways import desk_of
 from bot.pages.staff.learning.teach import TeachForm, done_line
 from bot.pages.staff.learning.ways import ALL, COLOURS, DONE, RIGHT, card_name, ways
@@ -44,16 +44,27 @@ async def learning(visit: Visit, kind: str = "") -> None:
         known = await counts(session)
         cases = Cases(session, services.region, services.clock)
         waiting = len(await Objections(cases).listed(open_only=True, limit=100))
-        groups = await open_groups(session, kind) if kind != DONE else []
         over = await done(session) if kind == DONE else []
     ways(kind or ALL, known, waiting)
     if kind == DONE:
         _done(visit, over)
         return
-    if not groups:
-        _empty(kind or ALL)
-        return
-    _groups(visit, groups)
+    with ui.column().classes("w-full gap-3") as place:
+        ui.label("正在归组…").classes("text-grey-8").props("role=status")
+
+    @action
+    async def fill() -> None:
+        """The page is there at once; putting thousands of messages together may take a second."""
+        async with services.database.reading() as session:
+            groups = await open_groups(session, kind)
+        place.clear()
+        with place:
+            if groups:
+                _groups(visit, groups)
+            else:
+                _empty(kind or ALL)
+
+    ui.timer(0.05, fill, once=True)
 
 
 def _groups(visit: Visit, groups: Sequence[Group]) -> None:
