@@ -174,9 +174,12 @@ def _learn(visit: Visit, item: LearningItem) -> None:
             with card:
                 heading("让以后答对")
                 ui.label("选对卡片，点“作为测试问句”：以后每次发布前都会考这一句。").classes("text-grey-8 wrap")
-                likely = [item.right_card, *item.candidates] if item.right_card else item.candidates
-                likely = [one for one in likely if one != item.card_id] or likely
-                TeachForm(visit, card, [item.id or 0], words=item.words, likely=likely, again=draw)
+                near = [one for one in item.candidates if one != item.card_id]
+                likely = [item.right_card, *near] if item.right_card else near
+                known = bool(item.right_card)
+                TeachForm(
+                    visit, card, [item.id or 0], words=item.words, likely=likely, again=draw, to_test=True, known=known
+                )
 
         if item.state == "open":
             draw()

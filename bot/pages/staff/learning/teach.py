@@ -23,8 +23,10 @@ class TeachForm:
     """Stands in a `card` of the page; when something was done, the card shows what, with the way back by `again`."""
 
     def __init__(
-        self, visit: Visit, card: ui.card, numbers: list[int], *, words: str, likely: Sequence[str], again: Again
-    ) -> None:
+        self, visit: Visit, card: ui.card, numbers: list[int], *, words: str, likely: Sequence[str], again: Again,
+        to_test: bool = False, known: bool = True,
+    ) -> None:  # fmt: skip
+        """`to_test`: it is here to be asked before every publishing. `known`: the first of the cards is chosen."""
         self.visit = visit
         self.card = card
         self.numbers = numbers
@@ -32,10 +34,11 @@ class TeachForm:
         self.again = again
         self.words = ui.textarea("写进卡片的话（可以改；不留姓名、电话、门牌）", value=visit.hidden(words)[:LONGEST])
         self.words.props(f"outlined dense autogrow maxlength={LONGEST}").classes("w-full")
-        self.choice = CardChoice(visit, likely, "是哪张卡片的事")
+        self.choice = CardChoice(visit, likely, "是哪张卡片的事", preselect=known)
+        looks = ("outline", "unelevated") if to_test else ("unelevated", "outline")
         with ui.row().classes("items-center gap-2"):
-            ui.button("作为说法", on_click=self._phrase).props("unelevated")
-            ui.button("作为测试问句", on_click=self._question).props("outline")
+            ui.button("作为说法", on_click=self._phrase).props(looks[0])
+            ui.button("作为测试问句", on_click=self._question).props(looks[1])
             ui.button("不用处理", on_click=self._dismiss).props("flat")
             ui.button("写一张新卡片", on_click=self._new_card).props("flat")
 
