@@ -10,7 +10,7 @@ from bot.effects import Effects
 from bot.last_resort import LastResort
 from config.errors import FenliuError
 from config.masking import mask
-from handlers.message import Effect, HandOff, Incoming, LookUp, Reply, Turn
+from handlers.message import Effect, HandOff, Incoming, LookUp, LookUpCase, Reply, Turn
 from handlers.state import Conversation
 
 DESK_FAILED = "desk failed"
@@ -72,6 +72,11 @@ async def perform(desk: Desk, effects: Effects, turn: Turn) -> Outcome:
 
 
 def guesses(turn: Turn, state: Conversation) -> bool:
-    """Whether the turn looks up an order that this conversation did not file."""
+    """Whether the turn looks up an order or a case that this conversation did not file."""
     own = {(order.number, order.query_code) for order in state.orders}
-    return any(isinstance(one, LookUp) and (one.number, one.query_code) not in own for one in turn.effects)
+    cases = {one.receipt for one in state.objections} | {state.council}
+    return any(
+        (isinstance(one, LookUp) and (one.number, one.query_code) not in own)
+        or (isinstance(one, LookUpCase) and one.receipt not in cases)
+        for one in turn.effects
+    )

@@ -46,6 +46,8 @@ async def open_one(
         return await JointHelp(cases).call(
             matter, actor, key=key, order=order, units=said.pop("units", []), **asked, **said
         )
+    if kind == "objection":
+        raise BadInput(say="边界申诉由居民自己在对话里提出（点“我不同意”）；这里可以看、可以答复。")
     if kind == "warning":
         return await cases.open(kind, key=key, actor=actor, order=order, **said)
     if order is None:

@@ -11,12 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.learning.noting import Learning
 from bot.photos import REF
 from bot.tables import Photo
 from config.errors import FenliuError
 from config.log import log_failure
 from handlers.message import (
     Append,
+    Doubt,
     Effect,
     FileOrder,
     FindSame,
@@ -24,6 +26,8 @@ from handlers.message import (
     HandToCouncil,
     Incoming,
     LookUp,
+    LookUpCase,
+    ObjectTo,
     Rate,
     Record,
 )
@@ -44,6 +48,7 @@ class Effects:
         self.scope = scope
         self.performed: list[Effect] = []
         """What the turn came to in the end, with what reports of earlier effects asked for."""
+        self.learning = Learning(session, book.region, book.clock)
         self.orders = DeskOrders(book, incoming.channel, incoming.account)
 
     async def perform(self, effect: Effect) -> Result | None:
@@ -58,19 +63,29 @@ class Effects:
         match effect:
             case FindSame():
                 return await self._find_same(effect)
+            case LookUpCase():
+                return await self.orders.case_progress(effect.receipt)
             case LookUp():
                 return await self.book.progress(await self.book.find(effect.number, effect.query_code))
             case Rate():
                 return await self.orders.rate(effect.number, effect.answer)
-            case Record():
-                who = {"channel": self.incoming.channel, "account": self.incoming.account}
-                await self.book.record(what=effect.what, decision=effect.decision, **who)
-                await self._keep_photos({"what": effect.what})
+            case Record() | Doubt():
+                await self._note(effect)
                 return None
             case _:
                 return await self._perform_once(effect)
 
-    async def _perform_once(self, effect: FileOrder | Append | HandToCouncil | HandOff) -> Result:
+    async def _note(self, effect: Record | Doubt) -> None:
+        """What is put down and has no result: the contact, and what there is to learn of it."""
+        if isinstance(effect, Doubt):
+            await self.learning.doubted(effect, self.incoming)
+            return
+        who = {"channel": self.incoming.channel, "account": self.incoming.account}
+        await self.book.record(what=effect.what, decision=effect.decision, **who)
+        self.learning.decided(effect.decision, self.incoming)
+        await self._keep_photos({"what": effect.what})
+
+    async def _perform_once(self, effect: FileOrder | Append | HandToCouncil | ObjectTo | HandOff) -> Result:
         """Effects with a key, that may bring photos along."""
         key, material = f"{self.scope}:{effect.key}" if self.scope else effect.key, dict[str, Any]()
         # After 清空 a visitor's message numbers may come again: they must not meet the order of before.
@@ -83,6 +98,8 @@ class Effects:
             case HandToCouncil():
                 material = self._from_here(effect.packet)
                 result = await self.orders.hand_to_council(material, key)
+            case ObjectTo():
+                result = await self.orders.object_to(effect.packet, key, withdrawn=effect.withdrawn)
             case HandOff():
                 material = self._from_here(effect.packet)
                 result = {"receipt": (await self.book.hand_off(material, effect.reason, key)).receipt}

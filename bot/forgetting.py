@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations import INBOX, OUTBOX, TALK, Conversations, Talk
 from bot.database import Database
+from bot.learning.noting import ITEM
 from bot.tables import Photo
 from config.clock import Clock
 from config.region import Region
 from knowledge_base.revisions.tables import GateChange, GateRun
 from orders.book import CONTACT, OrderBook
 from orders.case_tables import Notice
-from orders.cases.forgetting import forget_cards
+from orders.cases.forgetting import forget_cards, forget_cards_of
 
 BATCH = 500
 """Rows removed in one transaction."""
@@ -70,6 +71,10 @@ class Forgetting:
         talking = exists().where(TALK.c.channel == PHOTO.c.channel, TALK.c.account == PHOTO.c.account)
         return await self._photos((PHOTO.c.created_at < before) & ~talking)
 
+    async def learned(self, before: datetime) -> None:
+        """Removes the messages to learn from of then, done with or not; what was taught stays in its draft."""
+        await self._all(_removing(ITEM, ITEM.c.at < before), 0)
+
     async def contacts(self, before: datetime) -> None:
         """Takes the words off contact records from then."""
         await self._blank(CONTACT.c.at < before)
@@ -105,9 +110,24 @@ class Forgetting:
                 await self._empty(session, talk)
         refs = await self._photos((PHOTO.c.channel == channel) & (PHOTO.c.account == account))
         await self._blank((CONTACT.c.channel == channel) & (CONTACT.c.account == account))
+        await self._forget_learned((ITEM.c.channel == channel) & (ITEM.c.account == account))
+        await self._cards_of(channel, account)
         mine = (NOTICE.c.channel == channel) & (NOTICE.c.account == account) & NOTICE.c.sent_at.is_not(None)
         await self._all(_removing(NOTICE, mine), 0)
         return int(talk is not None), refs
+
+    async def _forget_learned(self, mine: Any) -> None:
+        """What came of an order or a case that stays would be gathered anew: of that an empty row is left."""
+        await self._all(_removing(ITEM, mine & ITEM.c.source.is_(None)), 0)
+        left = {"state": "forgotten", "words": "", "taught": "", "account": ""}
+        async with self.database.writing() as session, session.begin():
+            await session.execute(update(ITEM).where(mine).values(left))
+
+    async def _cards_of(self, channel: str, account: str) -> None:
+        async def step(session: AsyncSession, after: int) -> tuple[int | None, int]:
+            return await forget_cards_of(session, channel, account, after=after, limit=BATCH), 0
+
+        await self._all(step, 0)
 
     async def _empty(self, session: AsyncSession, talk: Talk) -> None:
         for table in (OUTBOX, INBOX):

@@ -65,6 +65,7 @@ class Retention:
         await self._on()
         refs = await self.forgetting.photos(before)
         await asyncio.to_thread(self._remove, refs)
+        await self.forgetting.learned(before)
         await self.forgetting.contacts(before)
         await self.forgetting.told(before)
         await self.forgetting.replayed(before)

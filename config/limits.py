@@ -59,6 +59,8 @@ class Limits:
     """A village or community council that has not moved for so long is reminded (own setting; 平谷, facts 5.5)."""
     exemption_working_days: int = 5
     """To decide a request to be left out of the score (own setting; 平谷, facts 5.5)."""
+    objection_working_days: int = 3
+    """To answer a resident who does not agree that a matter belongs elsewhere (own setting; as 咨询, facts 1.4)."""
     contacts_to_hint: int = 10
     """Contacts of one person in a day after which a friendly hint is shown (own setting; facts 1.4: 限频提示)."""
     contacts_to_person: int = 20

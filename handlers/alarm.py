@@ -8,7 +8,17 @@ from handlers.state import Step
 from handlers.talk import Talk
 from knowledge_base.signals import Signal
 
-DEAF = (Step.FORM, Step.CONFIRM, Step.CHANGE, Step.CONSENT, Step.PERSON, Step.SAME, Step.COUNCIL, Step.ADD)
+DEAF = (
+    Step.FORM,
+    Step.CONFIRM,
+    Step.CHANGE,
+    Step.CONSENT,
+    Step.PERSON,
+    Step.SAME,
+    Step.COUNCIL,
+    Step.OBJECTION,
+    Step.ADD,
+)
 """Steps that take words as an answer and do not ask the engine about them."""
 LOUD = ("violence", "group")
 

@@ -15,6 +15,7 @@ from handlers import (
     lookup,
     matters,
     midway,
+    objection,
     opened,
     small_talk,
 )  # fmt: skip
@@ -38,6 +39,8 @@ def take(talk: Talk) -> None:
     action = BUTTONS.get(talk.heard.code or ("reword" if talk.heard.old == "reword" else ""))
     if action is not None:
         action(talk)
+    elif objection.wanted(talk):
+        objection.begin(talk, talk.heard.text)
     elif council.wanted(talk):
         council.begin(talk)
     elif midway.is_about(talk.heard.text) and (midway.is_about_desk(talk.heard.text) or not _clearly_else(talk)):
@@ -67,6 +70,7 @@ BUTTONS: Mapping[str, Callable[[Talk], None]] = {
     "person": lambda talk: handoff.start(talk, "after the answer"),
     "reword": clarify.in_other_words,
     "council": council.begin,
+    objection.BUTTON: objection.begin,
     "agree": consented.take,
     "anonymous": consented.take,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import clarify, decisions, handoff, matters, midway
 from handlers.lexicon import bare, lexicon
+from handlers.message import Doubt
 from handlers.talk import Talk
 from knowledge_base.card import Card
 from knowledge_base.decision import Context
@@ -75,6 +76,7 @@ def _chosen(talk: Talk, name: str) -> None:
         clarify.in_other_words(talk)
         return
     talk.tried(f"the resident chose {name}")
+    talk.effects.append(Doubt("chosen", name))
     matters.take_up(talk, card)
 
 

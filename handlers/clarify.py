@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from handlers import decisions, handoff
+from handlers.message import Doubt
 from handlers.state import Step
 from handlers.talk import Talk
 from knowledge_base.card import Card
@@ -57,6 +58,8 @@ def not_this(talk: Talk) -> None:
     matter = talk.matter
     if matter.card and matter.card not in matter.excluded:
         matter.excluded.append(matter.card)
+        last = decisions.masked(matter.decisions[-1]) if matter.decisions else {}
+        talk.effects.append(Doubt("disputed", matter.card, "；".join(matter.words), last))
     talk.tried(f"the resident did not mean {matter.card}")
     matter.card = ""
     talk.state.ended = ""

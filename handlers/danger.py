@@ -37,8 +37,8 @@ def answer(talk: Talk, found: tuple[Signal, ...]) -> None:
     elif talk.state.step is Step.PERSON:
         handoff.note(talk, talk.heard.text)
         talk.state.ended = "emergency"
-    elif talk.state.step in (*resume.FORM_STEPS, Step.CONSENT, Step.COUNCIL):
-        if talk.state.step is not Step.COUNCIL:
+    elif talk.state.step in (*resume.FORM_STEPS, Step.CONSENT, Step.COUNCIL, Step.OBJECTION):
+        if talk.state.step not in (Step.COUNCIL, Step.OBJECTION):
             talk.remember(talk.heard.text)
         talk.say("danger.below")
         resume.resume(talk, lead=False)

@@ -27,6 +27,7 @@ from handlers import (
     matters,
     notices,
     obey,
+    objection,
     opened,
     order_talk,
     reports,
@@ -69,6 +70,7 @@ STEPS: Mapping[Step, Callable[[Talk], None]] = {
     Step.PERSON: with_person.take,
     Step.EMERGENCY: emergency.take,
     Step.COUNCIL: council.take,
+    Step.OBJECTION: objection.take,
     Step.ADD: adding.take,
 }
 """What the next message is taken as."""

@@ -11,7 +11,7 @@ GOOD = ("answered", "filed", "handed_over", "cancelled", "emergency")
 """The ends a conversation may come to."""
 ASKING = (
     Step.CLARIFY, Step.OFFER, Step.CONSENT, Step.FORM, Step.CONFIRM, Step.CHANGE, Step.NEXT, Step.PROGRESS,
-    Step.SAME, Step.COUNCIL, Step.ADD,
+    Step.SAME, Step.COUNCIL, Step.OBJECTION, Step.ADD,
 )  # fmt: skip
 """Steps in which the desk waits for an answer to a question it has put."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from config.errors import FenliuError
 from handlers import in_english, progress
-from handlers.message import LookUp
+from handlers.message import LookUp, LookUpCase
 from handlers.state import Pending, Step
 from handlers.talk import Talk
 from orders.number import ALPHABET, CODE_LENGTH
@@ -17,8 +17,8 @@ from orders.number import ALPHABET, CODE_LENGTH
 DIGITS = re.compile(r"(?<![A-Za-z0-9])20\d{2}(?:[\s\-—–_.,/年月日号]*\d){10}(?!\d)")
 """Fourteen digits that begin with a year of this century, with anything people put between them."""
 RECEIPT = re.compile(r"[RrCc](?:20\d{2})(?:[\s\-—–_]*\d){9}")
-COUNCIL = "Cc"
-"""How the receipt of what went to the council begins."""
+CASE = re.compile(r"(?<![A-Za-z0-9])[Cc](?:20\d{2})(?:[\s\-—–_]*\d){9}")
+"""The number of a case: what went to the council, an objection."""
 CODE = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9][\s\-—–_.]?){{{CODE_LENGTH}}}(?![A-Za-z0-9])")
 ENGLISH_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]*[a-z][A-Za-z]*(?![A-Za-z0-9])")
 """No code: status has six letters, and so have please and waited."""
@@ -36,13 +36,23 @@ def start(talk: Talk) -> None:
         state.back = Pending(state.step, state.options, state.question)
     if not talk.heard.command and _named(talk, talk.heard.text):
         return
-    if state.council and not state.number:
+    if case := CASE.search(_plain("" if talk.heard.command else talk.heard.text)):
+        _look_up_case(talk, case.group())
+    elif state.number or not _look_up_own(talk):
+        _ask(talk, "progress.ask_code" if state.number else "progress.ask")
+
+
+def _look_up_own(talk: Talk) -> bool:
+    """What was filed or objected to here; False where nothing was that can be looked up."""
+    state = talk.state
+    if state.council:
         talk.say("progress.council", receipt=state.council)
-    if state.orders and not state.number:
-        for order in state.orders[-MAX_SHOWN:]:
-            look_up(talk, order.number, order.query_code)
-        return
-    _ask(talk, "progress.ask_code" if state.number else "progress.ask")
+    objected = [one.receipt for one in state.objections if one.receipt][-MAX_SHOWN:]
+    for receipt in objected:
+        _look_up_case(talk, receipt)
+    for order in state.orders[-MAX_SHOWN:]:
+        look_up(talk, order.number, order.query_code)
+    return bool(objected or state.orders)
 
 
 def take(talk: Talk, *, otherwise: Callable[[Talk], bool]) -> None:
@@ -50,12 +60,23 @@ def take(talk: Talk, *, otherwise: Callable[[Talk], bool]) -> None:
     text = talk.heard.text
     if talk.heard.code == "no_number":
         _lost(talk)
+    elif found := CASE.search(_plain(text)):
+        _look_up_case(talk, found.group())
     elif found := RECEIPT.search(_plain(text)):
-        council = found.group()[0] in COUNCIL
-        talk.say("progress.council" if council else "progress.receipt", receipt=found.group().upper())
+        talk.say("progress.receipt", receipt=found.group().upper())
         go_back(talk)
     elif not _named(talk, text) and not otherwise(talk):
         _ask(talk, "progress.missing")
+
+
+def names_case(text: str) -> bool:
+    """Whether the number of a case is in the words."""
+    return CASE.search(_plain(text)) is not None
+
+
+def _look_up_case(talk: Talk, receipt: str) -> None:
+    talk.state.step = Step.PROGRESS
+    talk.effects.append(LookUpCase(receipt.upper()))
 
 
 def find_number(text: str) -> str:
@@ -125,6 +146,18 @@ def go_back(talk: Talk) -> None:
         talk.rest(Step.OPEN, ended="answered")
     else:
         state.step, state.options, state.question = back.step, back.options, back.question
+
+
+def report_case(talk: Talk, result: Mapping[str, Any] | FenliuError) -> bool:
+    """Tells where a case stands; True where the desk is to go on as before."""
+    if isinstance(result, FenliuError):
+        talk.show(in_english.problem(talk, result), "no_number", "human", step=Step.PROGRESS)
+        return False
+    progress.show_case(talk, result)
+    if talk.state.step is not Step.PROGRESS:
+        return False
+    go_back(talk)
+    return True
 
 
 def report(talk: Talk, result: Mapping[str, Any] | FenliuError) -> bool:

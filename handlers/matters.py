@@ -96,7 +96,13 @@ def give_answer(talk: Talk, card: Card) -> None:
     """The answer card with its three buttons; being left here is a good end."""
     reply = answers.answer(talk, card)
     understood = ("understood", talk.wording("options.understood_next")) if talk.state.queue else "understood"
-    buttons = [understood, "not_this", "want_person", *(["council"] if card.destination in BY_COUNCIL else [])]
+    buttons = [
+        understood,
+        "not_this",
+        "want_person",
+        *(["council"] if card.destination in BY_COUNCIL else []),
+        "object",
+    ]
     talk.show(reply.text, *buttons, step=Step.ANSWERED, kind="card", folded=_folded(talk, reply))
     talk.state.question = talk.wording("answer.anything")
     talk.tried(f"answered with {card.id}")

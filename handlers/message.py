@@ -129,6 +129,21 @@ class HandToCouncil:
 
 
 @dataclass(frozen=True)
+class ObjectTo:
+    """Effect: the resident does not agree with where a matter was sent; one case for this key, however often asked for.
+
+    `packet`: about (card), title, destination, words, why, decision.
+    """
+
+    key: str
+    packet: dict[str, Any]
+    withdrawn: bool = False
+    """It is taken back."""
+    quiet: bool = False
+    """A reason is added beside something else; its number is not told again."""
+
+
+@dataclass(frozen=True)
 class HandOff:
     """Effect: a person takes over; the packet holds words, fields, candidates and what was tried."""
 
@@ -148,6 +163,26 @@ class LookUp:
 
 
 @dataclass(frozen=True)
+class LookUpCase:
+    """Effect: read where a case stands, by its number."""
+
+    receipt: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Effect: a resident set a decision right; kept to learn from.
+
+    `disputed`: they did not mean `card`; `chosen`: of what was asked about they chose `card`.
+    """
+
+    kind: Literal["disputed", "chosen"]
+    card: str
+    words: str = ""
+    decision: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Record:
     """Effect: a line of the contact record (every contact is recorded, orders or not), with the decision."""
 
@@ -155,7 +190,9 @@ class Record:
     decision: dict[str, Any] = field(default_factory=dict)
 
 
-Effect = FindSame | FileOrder | Append | Rate | HandToCouncil | HandOff | LookUp | Record
+Effect = (
+    FindSame | FileOrder | Append | Rate | HandToCouncil | ObjectTo | HandOff | LookUp | LookUpCase | Doubt | Record
+)
 
 
 @dataclass(frozen=True)

@@ -15,21 +15,25 @@ LONGEST: Final = 160
 """Characters of a value that are shown; the whole stands under 进度."""
 IDLE = (Step.OPEN, Step.ANSWERED, Step.FILED, Step.ADD)
 """Steps in which the next message may be asked for."""
-ROWS = ("result", "basis", "revisit_on", "needs")
+VERDICTS = ("objection_upheld", "objection_kept")
+"""After them nobody asks for a reason any more."""
+ROWS = ("result", "basis", "reason", "next_step", "revisit_on", "needs")
 """Values told in rows below the sentence, where they are known."""
 
 
 def tell(talk: Talk, key: str, values: Mapping[str, Any]) -> None:
     """Adds the notice `key` with `values`; nothing where no resident is to be told of it.
 
-    Values: number, title, unit, due, result, basis, revisit_on, needs, lead; any may be missing.
+    Values: number, title, unit, due, lead, handoff (a receipt), and those of ROWS; any may be missing.
     """
     if not talk.wording.has(f"notice.{key}"):
         return
+    if talk.state.step is Step.OBJECTION and key in VERDICTS:
+        talk.rest(Step.OPEN, ended="answered")
     said = {name: str(value)[:LONGEST] for name, value in values.items() if value not in (None, "")}
     if "due" in said:
         said["due"] = said["due"][:10]
-    known = {name: said.get(name, "") for name in ("number", "lead", "title")}
+    known = {name: said.get(name, "") for name in ("number", "lead", "title", "handoff")}
     text = talk.wording(
         f"notice.{key}",
         **known,

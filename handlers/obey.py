@@ -13,6 +13,7 @@ from handlers import (
     intake,
     language,
     lookup,
+    objection,
     opened,
     resume,
     small_talk,
@@ -48,6 +49,8 @@ def cancel(talk: Talk) -> None:
         state.ended = "filed"
     elif step is Step.NEXT:
         opened.stop(talk)
+    elif step is Step.OBJECTION:
+        objection.withdraw(talk)
     elif step is Step.OPEN:
         talk.say("cancelled.nothing")
         state.ended = state.ended or "cancelled"
@@ -105,6 +108,7 @@ def restart(talk: Talk) -> None:
         person=old.person,
         follow_up=old.follow_up,
         council=old.council,
+        objections=old.objections,
         ended="cancelled",
         language=old.language,
         language_by=old.language_by,
@@ -135,7 +139,11 @@ def back(talk: Talk) -> None:
         resume.resume(talk)
 
 
-OWN_BACK: Mapping[Step, Callable[[Talk], None]] = {Step.ADD: adding.leave, Step.COUNCIL: council.leave}
+OWN_BACK: Mapping[Step, Callable[[Talk], None]] = {
+    Step.ADD: adding.leave,
+    Step.COUNCIL: council.leave,
+    Step.OBJECTION: objection.leave,
+}
 """Steps that say themselves where 返回 leads."""
 
 

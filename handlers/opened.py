@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import consented, filing, matters, order_talk, small_talk, waiting
+from handlers import consented, filing, matters, objection, order_talk, small_talk, waiting
 from handlers.lexicon import bare, lexicon
 from handlers.state import Step
 from handlers.talk import Talk
@@ -15,6 +15,8 @@ def take(talk: Talk) -> None:
         small_talk.answer(talk)
     elif state.orders and order_talk.about_order(talk, state.orders[-1]):
         return
+    elif objection.wanted(talk):
+        objection.begin(talk, text)
     elif state.consent == "no" and talk.card is not None and _registers_after_all(text):
         consented.agree(talk)
     else:

@@ -12,8 +12,12 @@ LOOSE = (Step.OPEN, Step.CLARIFY, Step.OFFER, Step.ANSWERED)
 
 
 def out_of_turn(talk: Talk) -> bool:
-    """帮我催催, 我那个投诉…, when something else is in hand and an order was filed here; True where answered."""
+    """帮我催催, 我那个投诉…, when something else is in hand and an order was filed here; a case's number at any
+    time. True where answered."""
     orders, step = talk.state.orders, talk.state.step
+    if step in (*LOOSE, Step.OBJECTION) and not talk.heard.code and lookup.names_case(talk.heard.text):
+        lookup.start(talk)
+        return True
     if not orders or talk.heard.code or step not in LOOSE:
         return False
     clear = lexicon().said["own_order"].search(bare(talk.heard.text)) is not None

@@ -11,6 +11,8 @@ from handlers.talk import Talk
 
 LONGEST: Final = 600
 """Characters of an answer of the unit that are shown."""
+OBJECTION = "objection"
+"""The kind of case that is told with its day and verdict."""
 OPEN = ("filed", "dispatched", "accepted", "handling", "returning", "consulting")
 """States in which a day for the answer is still ahead."""
 
@@ -38,6 +40,28 @@ def show(talk: Talk, order: Mapping[str, Any]) -> None:
     shown = tuple((name, str(value)) for name, value in rows if value)
     talk.replies.append(Reply(text, kind="progress", rows=(*shown, *(step for step in steps if step[1]))))
     hint(talk, order)
+
+
+def show_case(talk: Talk, case: Mapping[str, Any]) -> None:
+    """Adds where a case stands: an objection with its day and verdict, anything else by its number."""
+    if case.get("kind") != OBJECTION:
+        talk.say("progress.council", receipt=case["receipt"])
+        return
+    text = talk.wording(f"objection_state.{case['state']}")
+    talk.replies.append(Reply(text, kind="progress", rows=objection_rows(talk, case)))
+
+
+def objection_rows(talk: Talk, case: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Number, matter, the day by which it is answered, and the verdict as far as there is one."""
+    say, waits = talk.wording, case["state"] == "asked"
+    rows = (
+        (say("objection.number"), case["receipt"]),
+        (say("progress.title"), case.get("title", "")),
+        (say("objection.answer_by"), str(case["answer_by"])[:10] if waits else ""),
+        (say("notice_rows.reason"), case.get("reason", "")),
+        (say("notice_rows.next_step"), case.get("next_step", "")),
+    )
+    return tuple((name, str(value)) for name, value in rows if value)
 
 
 def status_of(talk: Talk, order: Mapping[str, Any]) -> str:

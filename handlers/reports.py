@@ -6,8 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.errors import FenliuError
-from handlers import adding, council, filing, follow_up, handoff, lookup, resume, same
-from handlers.message import Append, Effect, FileOrder, FindSame, HandOff, HandToCouncil, LookUp, Rate
+from handlers import adding, council, filing, follow_up, handoff, lookup, objection, resume, same
+from handlers.message import (
+    Append,
+    Effect,
+    FileOrder,
+    FindSame,
+    HandOff,
+    HandToCouncil,
+    LookUp,
+    LookUpCase,
+    ObjectTo,
+    Rate,
+)
 from handlers.state import Step
 from handlers.talk import Talk
 
@@ -25,6 +36,10 @@ def hear(talk: Talk, effect: Effect, result: Mapping[str, Any] | FenliuError) ->
             follow_up.report(talk, effect, result)
         case HandToCouncil():
             council.report(talk, result)
+        case ObjectTo():
+            objection.report(talk, effect, result)
+        case LookUpCase() if lookup.report_case(talk, result):
+            resume.resume(talk)
         case HandOff() if not effect.note:
             handoff.report(talk, result)
         case LookUp() if lookup.report(talk, result):

@@ -1,8 +1,10 @@
-"""A tap on a button of an earlier question: a second confirmation shows the number, anything else is told kindly."""
+"""A tap on a button of an earlier question: a second confirmation shows the number, 我不同意 still means it, anything
+else is told kindly.
+"""
 
 from __future__ import annotations
 
-from handlers import filing, resume, small_talk
+from handlers import filing, objection, resume, small_talk
 from handlers.state import Step
 from handlers.talk import Talk
 
@@ -25,7 +27,9 @@ def typed(talk: Talk) -> bool:
 def answer(talk: Talk) -> None:
     """Answers a stale tap; nothing in the state changes."""
     state, button = talk.state, talk.heard.stale or talk.heard.old
-    if button in START or not (state.greeted or state.question):
+    if button == objection.BUTTON and objection.fits(talk):
+        objection.begin(talk)
+    elif button in START or not (state.greeted or state.question):
         small_talk.answer(talk)
     elif button in FILES and state.orders and state.step not in (Step.CONFIRM, Step.SAME):
         filing.show_again(talk)

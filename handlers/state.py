@@ -47,6 +47,8 @@ class Step(StrEnum):
     """A person has the conversation; words are added to the record."""
     COUNCIL = "council"
     """Asked whether, or from which place, the matter goes to the village or community council."""
+    OBJECTION = "objection"
+    """The resident does not agree with where a matter was sent: asked why."""
     ADD = "add"
     """Asked for what the unit still needs for the order `adding`."""
     EMERGENCY = "emergency"
@@ -64,6 +66,15 @@ class Filed:
     due_at: str = ""
     lead: str = ""
     """The order it is handled together with; empty where it is handled by itself."""
+
+
+@dataclass
+class Objected:
+    """An objection of this conversation, by the key of its effect, so that it is one however often it is made."""
+
+    key: str
+    receipt: str = ""
+    title: str = ""
 
 
 @dataclass
@@ -174,6 +185,8 @@ class Conversation:
     """The order that what is sent in the ADD step belongs to."""
     council: str = ""
     """The receipt of what went to the council last."""
+    objections: list[Objected] = field(default_factory=list)
+    """Objections to where matters were sent, the latest last."""
     held: str = ""
     """Words after filing of which it is asked whether they belong to the order."""
     dropped: Dropped | None = None
@@ -213,7 +226,17 @@ _READER = TypeAdapter(Conversation)
 def _salvage(data: Mapping[str, Any]) -> Conversation:
     """What must not be lost of a conversation whose shape is not known: consent, orders, a person's receipt."""
     kept: dict[str, Any] = {"greeted": True}
-    for name in ("consent", "consent_at", "orders", "person", "follow_up", "council", "language", "language_by"):
+    for name in (
+        "consent",
+        "consent_at",
+        "orders",
+        "person",
+        "follow_up",
+        "council",
+        "objections",
+        "language",
+        "language_by",
+    ):
         try:
             _READER.validate_python({name: data[name]})
         except (KeyError, ValidationError):

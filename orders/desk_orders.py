@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from config.errors import OrderNotFound
+from config.errors import CaseNotFound, OrderNotFound
 from config.masking import mask
 from orders.actor import RESIDENT
 from orders.alike.told import Told
@@ -16,6 +16,8 @@ from orders.book import OrderBook
 from orders.case_tables import Appendix
 from orders.cases.book import Cases
 from orders.cases.council import Council
+from orders.cases.kinds import for_residents
+from orders.cases.objections import KIND, Objections
 from orders.cases.restraints import Restraints
 from orders.draft import OrderDraft
 from orders.filing import Filing
@@ -115,6 +117,32 @@ class DeskOrders:
             title=str(packet.get("title") or ""), channel=self.channel, account=self.account,
         )  # fmt: skip
         return {"receipt": case.receipt}
+
+    async def object_to(self, packet: Mapping[str, Any], key: str, *, withdrawn: bool = False) -> Mapping[str, Any]:
+        """Opens an objection to an answer, once for the key; adds a reason that comes later, or takes it back."""
+        objections = Objections(self.cases)
+        case = await objections.open(
+            key=key, about=str(packet.get("about") or ""), words="；".join(map(str, packet.get("words", ()))),
+            why=str(packet.get("why") or ""), title=str(packet.get("title") or ""),
+            destination=str(packet.get("destination") or ""), decision=packet.get("decision"),
+            channel=self.channel, account=self.account,
+        )  # fmt: skip
+        if withdrawn:
+            case = await objections.withdraw(case)
+        return await objections.progress(case.receipt, channel=self.channel, account=self.account)
+
+    async def case_progress(self, receipt: str) -> Mapping[str, Any]:
+        """Where a case is that residents may look up.
+
+        Raises:
+            CaseNotFound: there is no such case, or it is between workers.
+        """
+        case = await self.cases.get(receipt)
+        if case.kind == KIND:
+            return await Objections(self.cases).progress(case.receipt, channel=self.channel, account=self.account)
+        if not for_residents(case.kind):
+            raise CaseNotFound
+        return {"kind": case.kind, "receipt": case.receipt}
 
     async def _own(self, number: str) -> Order:
         mine = (col(Order.channel) == self.channel) & (col(Order.account) == self.account)

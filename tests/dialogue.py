@@ -13,8 +13,9 @@ must come back:
     kind: ..                 one of the replies is of this kind      options: [..] buttons on the last question
     orders: n   handoffs: n  how many there are by then
 
-{number}, {code} and {receipt} stand for what earlier replies told. `push`, `same` and `reopens` are answered by the
-desk's driver alone: dialogues with them are `staged`, and played on a channel only where its driver stages them too.
+{number}, {code}, {receipt} and {objection} stand for what earlier replies told. `push`, `same` and `reopens` are
+answered by the desk's driver alone: dialogues with them are `staged`, and played on a channel only where its driver
+stages them too.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ MAX_ROUNDS = 5
 STAGED = ("push", "same", "reopens")
 """Keys of a step that say what comes from the order layer."""
 REMEMBERED = {
-    "工单号": "number", "查询码": "code", "回执号": "receipt",
+    "工单号": "number", "查询码": "code", "回执号": "receipt", "申诉编号": "objection",
     "Order number": "number", "Query code": "code", "Receipt number": "receipt",
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 import bot.accounts.tables
 import bot.insight.tables
+import bot.learning.tables
 import bot.tables  # noqa: F401
 import knowledge_base.revisions.tables  # noqa: F401
 import orders.alike.traces

@@ -176,7 +176,7 @@ class Cases:
 
     async def _write(self, case: Case, before: CaseState, step: Step, persons: dict[str, Any], head: str) -> None:
         after = advance(before, step)
-        card = persons or case.data.get(CARD)
+        card = case.data.get(CARD, {}) | persons
         case.data = after.data | ({CARD: card} if card and after.state != "withdrawn" else {})
         case.state, case.unit, case.opened_by = after.state, after.unit, after.opened_by
         case.expires_at, case.ended_at = after.expires_at, after.ended_at

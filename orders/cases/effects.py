@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from orders.actor import SYSTEM, Actor
+from orders.book import OrderBook
 from orders.case_tables import Case
 from orders.cases.kinds import table
+from orders.cases.state import CARD
 from orders.life_state import Step
 from orders.moves import rows
 from orders.tables import Order
@@ -15,6 +17,8 @@ from orders.tables import Order
 if TYPE_CHECKING:
     from orders.cases.book import Cases
 
+KIND = "objection"
+"""The kind of its alerts."""
 Effect = Callable[["Cases", Case, Step, Order | None], Awaitable[None]]
 
 
@@ -79,6 +83,28 @@ async def _declined(cases: Cases, case: Case, step: Step, _order: Order | None) 
     await cases.alerts.say(case, "joint_help_up", f"up {step.sequence}", text)
 
 
+async def _objected(cases: Cases, case: Case, step: Step, _order: Order | None) -> None:
+    by = str(step.data["answer_by"])[:10]
+    text = f"居民不同意“{case.title or step.data['about']}”的答复（{case.receipt}），请在 {by} 前看过并写明理由。"
+    await cases.alerts.say(case, KIND, "asked", text)
+
+
+async def _upheld(cases: Cases, case: Case, step: Step, _order: Order | None) -> None:
+    """A person goes on with it at once; the resident need not come back for that."""
+    said = case.data.get(CARD, {})
+    note = f"边界申诉 {case.receipt} 经主管支持：{step.data['reason']}"
+    packet = {
+        "channel": case.channel, "account": case.account, "title": case.title, "note": note,
+        "words": [one for one in (said.get("words"), said.get("why")) if one],
+        "card": step.data.get("right_card") or case.data["about"], "candidates": [], "tried": [], "fields": {},
+        "decisions": [said["decision"]] if said.get("decision") else [],
+    }  # fmt: skip
+    book = OrderBook(cases.session, cases.region, cases.clock)
+    handoff = await book.hand_off(packet, "objection upheld", f"objection:{case.receipt}")
+    told = cases.told(case, step) | {"handoff": handoff.receipt}
+    cases.life.notices.of_case(case, "objection_upheld", told, step.at)
+
+
 async def _many_contacts(cases: Cases, case: Case, step: Step, _order: Order | None) -> None:
     if step.role == SYSTEM.role:
         text = f"有一位居民今天说了 {step.data['contacts']} 回（{case.receipt}），请人看看怎么帮；不拦、不拒。"
@@ -134,6 +160,8 @@ EFFECTS: Mapping[tuple[str, str], Effect] = {
     ("joint_help", "call_more"): _called,
     ("joint_help", "report"): _reported,
     ("joint_help", "decline"): _declined,
+    ("objection", "open"): _objected,
+    ("objection", "uphold"): _upheld,
     ("restraint", "open"): _many_contacts,
     ("warning", "open"): _warned,
     ("warning", "pass_on"): _passed_on,

@@ -191,16 +191,17 @@ def _three_parties(asked: Asked) -> str:
 
 
 WORDS_ZH: Mapping[str, str] = {
-    "agreed": "商定的事", "answer_by": "答复时限", "basis": "依据", "committee": "哪个委员会",
-    "consent_at": "居民同意的时间", "contacts": "次数", "evidence": "证据", "expires_at": "到期时间",
+    "about": "原来答复的卡片", "agreed": "商定的事", "answer_by": "答复时限", "basis": "依据",
+    "committee": "哪个委员会", "consent_at": "居民同意的时间", "contacts": "次数", "decision": "当时的判断",
+    "destination": "原来说的去向", "evidence": "证据", "expires_at": "到期时间",
     "legal_advice": "法律咨询（谁给的、怎么说）", "legal_channel": "应走的法定途径",
-    "told_legal_way": "已告知应走司法",
-    "goes_along": "居民同意一起交的内容", "issue": "争点", "level": "吹哨层级", "look_again_on": "再看的日期",
-    "matter": "什么事", "meeting_time": "议事时间", "minutes": "议事记录", "name": "称呼",
-    "next_meeting": "下次议事", "next_step": "下一步", "note": "说明", "opinion": "议事意见", "order": "工单",
-    "participants": "谁参加", "parties": "当事人", "phone": "电话", "place": "地点", "problem_kind": "问题类型",
-    "reason": "理由", "result": "结果", "root_conflict": "核心矛盾", "text": "申请说明", "unit": "单位",
-    "units": "叫哪些单位", "what": "担心什么", "when": "什么时候",
+    "told_legal_way": "已告知应走司法", "goes_along": "居民同意一起交的内容", "issue": "争点", "level": "吹哨层级",
+    "look_again_on": "再看的日期", "matter": "什么事", "meeting_time": "议事时间", "minutes": "议事记录",
+    "name": "称呼", "next_meeting": "下次议事", "next_step": "下一步", "note": "说明", "opinion": "议事意见",
+    "order": "工单", "participants": "谁参加", "parties": "当事人", "phone": "电话", "place": "地点",
+    "problem_kind": "问题类型", "reason": "理由", "result": "结果", "right_card": "该按哪张卡片",
+    "root_conflict": "核心矛盾", "text": "申请说明", "unit": "单位", "units": "叫哪些单位", "what": "担心什么",
+    "when": "什么时候", "why": "居民的理由", "words": "居民的话",
 }  # fmt: skip
 """The Chinese name of everything that can be said with a move."""
 

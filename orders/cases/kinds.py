@@ -9,7 +9,7 @@ from config.errors import CaseNotFound
 from orders.move_table import MoveTable
 
 FOLDER = Path(__file__).parent
-KINDS = ("council", "exemption", "joint_help", "restraint", "warning", "label", "three_step")
+KINDS = ("council", "exemption", "joint_help", "restraint", "warning", "label", "three_step", "objection")
 
 
 @lru_cache(maxsize=16)

@@ -117,6 +117,14 @@ def _warning(region: Region, case: Case, last: datetime, now: datetime) -> Itera
         yield Reminder(case, f"late {last:%Y%m%d%H%M} {times}", text)
 
 
+def _objection(_region: Region, case: Case, _last: datetime, now: datetime) -> Iterator[Reminder]:
+    """The resident was told a day; it is kept, or the supervisors hear of it every day."""
+    by = moment(case.data.get("answer_by"))
+    if by is not None and by < now:
+        text = f"边界申诉 {case.receipt} 过了答应居民的日子（{by:%m-%d}），请今天就看。"
+        yield Reminder(case, f"late {(now - by).days}", text)
+
+
 def _three_step(region: Region, case: Case, last: datetime, now: datetime) -> Iterator[Reminder]:
     """南京 (facts 5.3): whoever took it on by hand sees it through."""
     if times := _periods(last, now, region.limits.council_step_days):
@@ -135,6 +143,7 @@ _RULES: Mapping[str, Callable[[Region, Case, datetime, datetime], Iterator[Remin
     "council": _council,
     "exemption": _exemption,
     "joint_help": _joint_help,
+    "objection": _objection,
     "restraint": _restraint,
     "three_step": _three_step,
     "warning": _warning,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from orders.book import OrderBook
+from orders.case_tables import Notice
+from orders.cases.book import Cases
+from orders.cases.objections import Objections
 from tests.bot.cli_district import SITE, fenliu, file, folder, in_book, refused
 
 __all__ = ["folder"]
@@ -47,6 +51,30 @@ def test_a_council_talks_it_over() -> None:
     assert "撤回同意" in refused("cases", "card", receipt)
     assert "没有还没结束的事项" in fenliu("cases", "list").output
     assert "居民撤回" in fenliu("cases", "list", "--all").output
+
+
+def test_an_objection_is_judged() -> None:
+    """边界申诉: listed, shown and judged here, made only by the resident; the verdict writes what they are told."""
+
+    async def made(book: OrderBook) -> str:
+        found = Objections(Cases(book.session, book.region, book.clock))
+        said: dict[str, Any] = {"about": "private-loan", "title": "借钱不还", "channel": "web", "account": "a"}
+        return (await found.open(key="k", words="朋友借我五万不还", why="在集市上借的", **said)).receipt
+
+    receipt = in_book(made)
+    assert receipt in fenliu("cases", "list", "--kind", "objection").output
+    assert "由居民自己" in refused("cases", "open", "objection", "--as", "小李")
+    judged = ("cases", "move", receipt, "keep", "--as", "老陈", "--role", "supervisor", "--say", "reason=要由法院判")
+    assert "下一步" in refused(*judged)
+    assert "维持原答复" in fenliu(*judged, "--say", "next_step=带借条去立案").output
+    shown = fenliu("cases", "show", receipt).output
+    assert "要由法院判" in shown
+    assert "在集市上借的" not in shown
+
+    async def told(book: OrderBook) -> list[str]:
+        return [notice.key for notice in (await book.session.execute(select(Notice))).scalars()]
+
+    assert in_book(told) == ["objection_kept"]
 
 
 def test_an_exemption_is_decided_by_somebody_else() -> None:

@@ -208,8 +208,9 @@ async def test_what_was_told_of_orders_and_cards_of_councils_are_forgotten(servi
         session.add(Notice(values={"number": "2"}, due_at=now, **to))
         case: dict[str, Any] = {"kind": "council", "state": "done", "opened_at": now, "ended_at": now}
         session.add(Case(receipt="C1", key="k1", data={"card": {"name": "王芳"}, "goes_along": ["name"]}, **case))
+        session.add(Case(receipt="C3", key="k3", data={"card": {"why": "王芳说"}}, **(case | {"kind": "objection"})))
         session.add(Case(receipt="C2", key="k2", data={"card": {"name": "李强"}}, **(case | {"ended_at": None})))
     await later(services)
     assert [notice.values for notice in await rows(services, Notice)] == [{"number": "2"}]
     kept = {one.receipt: one.data for one in await rows(services, Case)}
-    assert kept == {"C1": {"goes_along": ["name"]}, "C2": {"card": {"name": "李强"}}}
+    assert kept == {"C1": {"goes_along": ["name"]}, "C2": {"card": {"name": "李强"}}, "C3": {}}

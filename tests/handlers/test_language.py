@@ -125,6 +125,7 @@ def test_a_pending_question_is_put_into_the_language(driver: DeskDriver) -> None
         "Got it",
         "That's not what I mean",
         "I'd rather have a person",
+        "I don't accept that",
     ]
     assert driver.state.question == Wording(load_region("sample"), "en")("answer.anything")
 

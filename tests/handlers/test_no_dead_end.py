@@ -95,6 +95,12 @@ def at_council(driver: DeskDriver, _found: int) -> Sequence[Reply]:
     return driver.say(tap="请村里（社区）议一议")
 
 
+def at_objection(driver: DeskDriver, _found: int) -> Sequence[Reply]:
+    """Asked why the resident does not agree with where the matter was sent."""
+    driver.say("朋友借我五万块不还")
+    return driver.say(tap="我不同意")
+
+
 def at_adding(driver: DeskDriver, _found: int) -> Sequence[Reply]:
     """Asked for what the unit still needs, in the middle of a form."""
     driver.say("人民路18号门口井盖没了，昨天发现的")
@@ -108,6 +114,7 @@ PLACES: tuple[tuple[str, Callable[[DeskDriver, int], Sequence[Reply]], int, Step
     ("one", at_same, 2, Step.SAME),
     ("several", at_same, 3, Step.SAME),
     ("council", at_council, 0, Step.COUNCIL),
+    ("objection", at_objection, 0, Step.OBJECTION),
     ("adding", at_adding, 0, Step.ADD),
 )
 

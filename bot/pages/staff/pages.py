@@ -22,4 +22,5 @@ def register() -> None:
         switches_page,
         view_page,  # last of them: its address fits every other
     )
+    from bot.pages.staff.learning import appeals_page, queue_page  # noqa: F401, PLC0415
     from bot.pages.staff.orders import alerts_page, board_page, order_page  # noqa: F401, PLC0415

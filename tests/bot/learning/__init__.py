@@ -1,0 +1,1 @@
+"""Learning: noted in the turn, gathered later, clustered, taught to a card."""
