@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from bot.pages.staff.desk.queue import PAGE, TABS, Counts, Line, Tab
+from bot.pages.staff.desk.queue import CHIEFS, PAGE, TABS, Counts, Line, Tab
 
 EDGES = {"urgent": "border-red-700", "late": "border-amber-600", "waits": "border-blue-300", "calm": "border-gray-200"}
 RISKS = {"urgent": "text-red-800 font-bold", "late": "text-amber-900", "waits": "text-grey-8", "calm": "text-grey-8"}
 EMPTY: dict[Tab, str] = {
+    "overdue": "没有超过时限的。没人受理的、居民等太久的，会先出现在这里。",
     "waiting": "现在没有人在等。有人转来，这里马上就有；打开声音，不看屏幕也听得到。",
     "mine": "您手里没有在办的。到“等候”里点一件，再点“受理”。",
     "others": "同事手里现在没有。",
@@ -23,7 +24,7 @@ Look = Callable[[], Awaitable[None]]
 class ListView:
     """Draws the list; it is drawn anew only where more than a time changed, so that the keyboard keeps its place."""
 
-    def __init__(self, open_: Open, look: Look) -> None:
+    def __init__(self, open_: Open, look: Look, *, chief: bool = False) -> None:
         self.tab: Tab = "waiting"
         self.limit = PAGE
         self.lines: Sequence[Line] = ()
@@ -35,6 +36,7 @@ class ListView:
             self._tabs: dict[Tab, ui.button] = {
                 tab: ui.button(on_click=lambda tab=tab: self.choose(tab)).props("dense no-caps").classes("grow")
                 for tab in TABS
+                if chief or tab != CHIEFS
             }
         self._list = (
             ui.column()
@@ -54,7 +56,8 @@ class ListView:
         for tab, button in self._tabs.items():
             button.set_text(f"{TABS[tab]} {counts.of(tab)}" + (" ●" if tab == "mine" and counts.unanswered else ""))
             here = tab == self.tab
-            colour = "negative" if tab == "waiting" and counts.urgent else "primary"
+            alarming = (tab == "waiting" and counts.urgent) or (tab == CHIEFS and counts.overdue)
+            colour = "negative" if alarming else "primary"
             button.props(
                 f"color={colour} {'unelevated' if here else 'outline'} aria-pressed={'true' if here else 'false'}"
             )
@@ -104,7 +107,16 @@ class ListView:
             ui.label(one.words).classes("text-sm text-grey-9 ellipsis w-full")
             with ui.row().classes("w-full no-wrap items-baseline gap-2 text-xs"):
                 risk = ui.label().classes(RISKS[one.grade])
-                who = one.holder if self.tab == "others" else one.reason if one.title else ""
+                who = _who(one, self.tab)
                 ui.label(who).classes("text-grey-8 ellipsis grow")
                 ui.label(one.receipt).classes("text-grey-7 shrink-0")
         self._ages[one.id] = age, risk
+
+
+def _who(one: Line, tab: Tab) -> str:
+    """Beside the time limit: whose it is, or why it came."""
+    if tab in ("others", CHIEFS) and one.holder:
+        return one.holder
+    if one.back:
+        return "同事没办完，退回来的"
+    return one.reason if one.title else ""

@@ -16,7 +16,7 @@ from bot.pages.staff.desk.chime import chime
 from bot.pages.staff.desk.drafts import ask_browser
 from bot.pages.staff.desk.list_view import ListView
 from bot.pages.staff.desk.lookout import Seat, lookout_of
-from bot.pages.staff.desk.queue import Counts, Group, Line, Queue, Tab, counts_for
+from bot.pages.staff.desk.queue import CHIEFS, Counts, Group, Line, Queue, Tab, counts_for
 from bot.pages.staff.desk.story import Stories, Story
 from bot.pages.staff.desk.talk_view import TalkView
 from bot.pages.staff.frame import page, told
@@ -30,6 +30,8 @@ CHOOSE = "从左边选一件，或按 Alt+↓。"
 GONE = "没有这件转接单，可能网址抄错了。请从左边选一件。"
 MUTED = "浏览器拦住了声音，请再点一下“声音”打开。"
 HELP = "Ctrl+Enter 发送；Alt+↑ / Alt+↓ 换一件；/ 找快捷回复。写到一半的话存在这台电脑的浏览器里，刷新也不丢。"
+CALLED = "有居民等久了，请看橙色的那几件。"
+LOST = "这件退回等候了：过了时限没有回话，或者主管退回的。您写好的还在，再点“受理”就能接着写。"
 SIGNED_EVERY = timedelta(seconds=10)
 """So often a page that is only looked at asks whether its session still lasts."""
 MOST_DIGITS = 9
@@ -57,7 +59,8 @@ class Workplace:
         self.lookout = lookout_of(visit.services.database, visit.services.clock)
         self.seat = Seat(self._changed)
         self.talk: TalkView | None = None
-        self._arrived: datetime | None = None
+        self._heard: tuple[datetime | None, datetime | None] = (None, None)
+        self._chief = visit.may("desk.others")
         self._sound_on = False
         self._signed_at = visit.services.clock.now()
 
@@ -70,16 +73,20 @@ class Workplace:
         with ui.row().classes("w-full no-wrap gap-3 h-[calc(100dvh-90px)]") as self.root:
             with ui.column().classes("w-full lg:w-[320px] shrink-0 h-full no-wrap gap-2") as self._left:
                 self._tools()
-                self.list = ListView(self._open, self._look_again)
+                self.list = ListView(self._open, self._look_again, chief=self._chief)
             self._middle = ui.row().classes("grow min-w-0 h-full no-wrap gap-3 max-xl:flex-col")
         ui.on("desk_move", lambda event: self._move(int(event.args.get("by", 1))))
         ui.on("desk_canned", lambda: self.talk.canned() if self.talk else None)
+        ui.on("desk_typing", lambda event: self._typing(event.args.get("handoff")))
         ui.on("desk_mute", lambda: ui.notify(MUTED, type="warning"))
         self.seat.handoff = handoff_id
         self.lookout.sit(self.seat)
         await self._show(handoff_id)
+        groups = await self.lookout.once("groups", self._groups)
         if self.talk is not None and self.talk.story.mine:
             self.list.tab = "mine"
+        elif counts_for(groups, self.visit.me.staff_id, chief=self._chief).overdue:
+            self.list.tab = CHIEFS
         await self._refresh_list(ring=False)
         ui.timer(0.01, self._browser_is_there, once=True)
 
@@ -143,6 +150,8 @@ class Workplace:
             if queue:
                 await self._refresh_list()
             if talk and self.talk is not None and (story := await self._story(self.talk.story.id)) is not None:
+                if self.talk.story.mine and story.waits:
+                    ui.notify(LOST, type="warning", timeout=0, multi_line=True, close_button="知道了")
                 self.talk.draw(story)
             elif self.talk is not None:
                 self.talk.age()
@@ -173,18 +182,23 @@ class Workplace:
     async def _refresh_list(self, *, ring: bool = True) -> None:
         tab, limit, me = self.list.tab, self.list.limit, self.visit.me.staff_id
         groups = await self.lookout.once("groups", self._groups)
-        key = (tab, None if tab == "waiting" else me, limit)
+        key = (tab, me if tab in ("mine", "others") else None, limit)
         lines = await self.lookout.once(key, lambda: self._lines(tab, limit))
-        counts = counts_for(groups, me)
+        counts = counts_for(groups, me, chief=self._chief)
         self.list.draw(counts, lines, self.seat.handoff)
-        ui.page_title(f"({counts.waiting}) {TITLE}" if counts.waiting else TITLE)
+        ui.page_title(_title(counts))
         self._ring(counts, ring=ring)
 
     def _ring(self, counts: Counts, *, ring: bool) -> None:
-        """Sounds for what arrived since the last look, where the browser's switch is on."""
-        fresh = counts.arrived is not None and (self._arrived is None or counts.arrived > self._arrived)
-        self._arrived = counts.arrived or self._arrived
-        if fresh and ring:
+        """Sounds for what arrived or was called out since the last look, where the browser's switch is on."""
+        arrived, called = self._heard
+        self._heard = counts.arrived or arrived, counts.called or called
+        if not ring:
+            return
+        late = _newer(counts.called, called)
+        if late:
+            ui.notify(CALLED, type="warning", position="top")
+        if late or _newer(counts.arrived, arrived):
             ui.run_javascript("fenliuDesk.ring()")
 
     async def _groups(self) -> Sequence[Group]:
@@ -194,6 +208,10 @@ class Workplace:
     async def _lines(self, tab: Tab, limit: int) -> list[Line]:
         async with self.visit.services.database.reading() as session:
             return await Queue(session, self.visit.services.cards).lines(tab, self.visit.me.staff_id, limit)
+
+    async def _typing(self, handoff: object) -> None:
+        if self.talk is not None and self.talk.story.mine and handoff == self.talk.story.id:
+            await self.desk.typing(self.talk.story.id)
 
     async def _move(self, by: int) -> None:
         beside = self.list.beside(self.seat.handoff, by)
@@ -221,3 +239,13 @@ class Workplace:
             self._sound.set_value(self._sound_on)
             if self.talk is not None:
                 await self.talk.begin()
+
+
+def _newer(moment: datetime | None, before: datetime | None) -> bool:
+    return moment is not None and (before is None or moment > before)
+
+
+def _title(counts: Counts) -> str:
+    """What the tab of the browser shows."""
+    late = f"，超时 {counts.overdue}" if counts.overdue else ""
+    return f"({counts.waiting}{late}) {TITLE}" if counts.waiting or late else TITLE
