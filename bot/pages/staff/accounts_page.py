@@ -20,6 +20,15 @@ from config.vocabulary import name_of, vocabulary
 from orders.tables import Staff
 
 RIGHT = "accounts"
+LOGIN = """<q-td :props="props"><q-btn flat dense no-caps color="primary" :label="props.row.login"
+:aria-label="props.row.login + '：可以办什么'" @click.stop="$parent.$emit('open', props.row)" /></q-td>"""
+"""A row opens with a click anywhere; its first cell is a button, for the keyboard."""
+ITEM = """<div class="col-12 q-pa-xs"><q-card flat bordered role="button" tabindex="0" class="q-pa-sm cursor-pointer"
+@click="$parent.$emit('open', props.row)" @keydown.enter="$parent.$emit('open', props.row)"
+@keydown.space.prevent="$parent.$emit('open', props.row)">
+<div class="row justify-between"><span class="text-primary">{{ props.row.login }}</span>
+<span>{{ props.row.state }}</span></div><div class="text-subtitle1">{{ props.row.name }}（{{ props.row.role }}）</div>
+<div class="text-grey-8">地区：{{ props.row.where }}　手机验证：{{ props.row.factor }}</div></q-card></div>"""
 MOST_NAMES = 5
 WITHOUT = "在岗的同事里有 {count} 位还不能登录网页：{names}。点“新建账号”，在“给谁”里选他。"
 NEWCOMER = 0
@@ -47,7 +56,10 @@ async def accounts(visit: Visit) -> None:
         without.set_text(WITHOUT.format(count=len(people), names=names))
         without.set_visibility(bool(people))
 
+    table.add_slot("body-cell-login", LOGIN)
+    table.add_slot("item", ITEM)
     table.on("rowClick", lambda event: _open(visit, event.args[1], fill))
+    table.on("open", lambda event: _open(visit, event.args, fill))
     await fill()
 
 
@@ -103,7 +115,7 @@ class NewLogin:
 
 def _told(title: str, password: str) -> None:
     """A password that is shown once."""
-    with ui.dialog().props("persistent") as dialog, ui.card():
+    with ui.dialog().props(f'persistent aria-label="{title.replace(chr(34), "")}"') as dialog, ui.card():
         ui.label(title).classes("text-lg")
         ui.label(password).classes("text-xl font-mono").props("data-password")
         ui.label("只显示这一次。请单独告诉本人，第一次登录会要求换成自己的。")
@@ -124,7 +136,7 @@ class Opened:
     def __init__(self, visit: Visit, row: dict[str, Any], fill: Fill) -> None:
         self.visit, self.row, self.fill = visit, row, fill
         self.login, self.clock = str(row["login"]), visit.services.clock
-        with ui.dialog() as self.dialog, ui.card().classes("w-full max-w-md"):
+        with ui.dialog().props(f'aria-label="{self.login}"') as self.dialog, ui.card().classes("w-full max-w-md"):
             ui.label(f"{row['name']}（{self.login}）").classes("text-lg")
             self.role = ui.select(dict(vocabulary()["roles"]), value=row["code"], label="角色").classes("w-full")
             self.where = ui.select(self._regions(), value=",".join(row["regions"]), label="地区").classes("w-full")

@@ -91,7 +91,7 @@ class ListView:
             for one in self.lines:
                 self._line(one)
             if not self.lines:
-                ui.label(EMPTY[self.tab]).classes("text-grey-8 p-4")
+                ui.label(EMPTY[self.tab]).classes("text-grey-8 p-4").props("role=listitem")
 
     def _line(self, one: Line) -> None:
         here = "bg-blue-1" if one.id == self._chosen else "bg-white"
@@ -109,7 +109,7 @@ class ListView:
                 risk = ui.label().classes(RISKS[one.grade])
                 who = _who(one, self.tab)
                 ui.label(who).classes("text-grey-8 ellipsis grow")
-                ui.label(one.receipt).classes("text-grey-7 shrink-0")
+                ui.label(one.receipt).classes("text-grey-8 shrink-0")
         self._ages[one.id] = age, risk
 
 
