@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,8 @@ from bot.accounts.sessions import Sessions
 from bot.pages.staff.desk.actions import Desk
 from bot.pages.staff.desk.chime import chime
 from bot.pages.staff.desk.drafts import ask_browser
-from bot.pages.staff.desk.list_view import ListView
 from bot.pages.staff.desk.lookout import Seat, lookout_of
-from bot.pages.staff.desk.queue import CHIEFS, Counts, Group, Line, Queue, Tab, counts_for
+from bot.pages.staff.desk.queue_view import QueueView
 from bot.pages.staff.desk.story import Stories, Story
 from bot.pages.staff.desk.talk_view import TalkView
 from bot.pages.staff.frame import page, told
@@ -25,12 +24,10 @@ from bot.pages.staff.visit import SignedOut, Visit
 from config.errors import HandoffNotFound
 
 SCRIPT = Path(__file__).parents[1] / "look" / "desk.js"
-TITLE = "接待 · 分流工作台"
 CHOOSE = "从左边选一件，或按 Alt+↓。"
 GONE = "没有这件转接单，可能网址抄错了。请从左边选一件。"
 MUTED = "浏览器拦住了声音，请再点一下“声音”打开。"
 HELP = "Ctrl+Enter 发送；Alt+↑ / Alt+↓ 换一件；/ 找快捷回复。写到一半的话存在这台电脑的浏览器里，刷新也不丢。"
-CALLED = "有居民等久了，请看橙色的那几件。"
 LOST = "这件退回等候了：过了时限没有回话，或者主管退回的。您写好的还在，再点“受理”就能接着写。"
 SIGNED_EVERY = timedelta(seconds=10)
 """So often a page that is only looked at asks whether its session still lasts."""
@@ -59,8 +56,6 @@ class Workplace:
         self.lookout = lookout_of(visit.services.database, visit.services.clock)
         self.seat = Seat(self._changed)
         self.talk: TalkView | None = None
-        self._heard: tuple[datetime | None, datetime | None] = (None, None)
-        self._chief = visit.may("desk.others")
         self._sound_on = False
         self._signed_at = visit.services.clock.now()
 
@@ -73,7 +68,7 @@ class Workplace:
         with ui.row().classes("w-full no-wrap gap-3 h-[calc(100dvh-90px)]") as self.root:
             with ui.column().classes("w-full lg:w-[320px] shrink-0 h-full no-wrap gap-2") as self._left:
                 self._tools()
-                self.list = ListView(self._open, self._look_again, chief=self._chief)
+                self.queue = QueueView(self.visit, self.lookout, self._open, self._look_again)
             self._middle = ui.row().classes("grow min-w-0 h-full no-wrap gap-3 max-xl:flex-col")
         ui.on("desk_move", lambda event: self._move(int(event.args.get("by", 1))))
         ui.on("desk_canned", lambda: self.talk.canned() if self.talk else None)
@@ -82,12 +77,7 @@ class Workplace:
         self.seat.handoff = handoff_id
         self.lookout.sit(self.seat)
         await self._show(handoff_id)
-        groups = await self.lookout.once("groups", self._groups)
-        if self.talk is not None and self.talk.story.mine:
-            self.list.tab = "mine"
-        elif counts_for(groups, self.visit.me.staff_id, chief=self._chief).overdue:
-            self.list.tab = CHIEFS
-        await self._refresh_list(ring=False)
+        await self.queue.begin(handoff_id, mine=self.talk is not None and self.talk.story.mine)
         ui.timer(0.01, self._browser_is_there, once=True)
 
     async def act(self, work: Callable[[], Awaitable[Any]], told_: str = "") -> bool:
@@ -109,7 +99,7 @@ class Workplace:
             async with told():
                 await self._show(None)
                 ui.navigate.history.replace(f"{ROOT}/desk")
-                await self._refresh_list()
+                await self.queue.refresh(self.seat.handoff)
 
     async def _open(self, handoff_id: int) -> None:
         with self.root:
@@ -117,7 +107,7 @@ class Workplace:
                 await self.visit.check("desk")
                 await self._show(handoff_id)
                 ui.navigate.history.replace(f"{ROOT}/desk/{handoff_id}")
-                await self._refresh_list()
+                await self.queue.refresh(self.seat.handoff)
                 if self.talk is not None:
                     await self.talk.begin()
 
@@ -148,7 +138,7 @@ class Workplace:
             if not await self._still_in():
                 return
             if queue:
-                await self._refresh_list()
+                await self.queue.refresh(self.seat.handoff)
             if talk and self.talk is not None and (story := await self._story(self.talk.story.id)) is not None:
                 if self.talk.story.mine and story.waits:
                     ui.notify(LOST, type="warning", timeout=0, multi_line=True, close_button="知道了")
@@ -177,44 +167,14 @@ class Workplace:
         with self.root:
             async with told():
                 await self.visit.check("desk")
-                await self._refresh_list()
-
-    async def _refresh_list(self, *, ring: bool = True) -> None:
-        tab, limit, me = self.list.tab, self.list.limit, self.visit.me.staff_id
-        groups = await self.lookout.once("groups", self._groups)
-        key = (tab, me if tab in ("mine", "others") else None, limit)
-        lines = await self.lookout.once(key, lambda: self._lines(tab, limit))
-        counts = counts_for(groups, me, chief=self._chief)
-        self.list.draw(counts, lines, self.seat.handoff)
-        ui.page_title(_title(counts))
-        self._ring(counts, ring=ring)
-
-    def _ring(self, counts: Counts, *, ring: bool) -> None:
-        """Sounds for what arrived or was called out since the last look, where the browser's switch is on."""
-        arrived, called = self._heard
-        self._heard = counts.arrived or arrived, counts.called or called
-        if not ring:
-            return
-        late = _newer(counts.called, called)
-        if late:
-            ui.notify(CALLED, type="warning", position="top")
-        if late or _newer(counts.arrived, arrived):
-            ui.run_javascript("fenliuDesk.ring()")
-
-    async def _groups(self) -> Sequence[Group]:
-        async with self.visit.services.database.reading() as session:
-            return await Queue(session, self.visit.services.cards).groups()
-
-    async def _lines(self, tab: Tab, limit: int) -> list[Line]:
-        async with self.visit.services.database.reading() as session:
-            return await Queue(session, self.visit.services.cards).lines(tab, self.visit.me.staff_id, limit)
+                await self.queue.refresh(self.seat.handoff)
 
     async def _typing(self, handoff: object) -> None:
         if self.talk is not None and self.talk.story.mine and handoff == self.talk.story.id:
             await self.desk.typing(self.talk.story.id)
 
     async def _move(self, by: int) -> None:
-        beside = self.list.beside(self.seat.handoff, by)
+        beside = self.queue.list.beside(self.seat.handoff, by)
         if beside is not None:
             await self._open(beside)
 
@@ -239,13 +199,3 @@ class Workplace:
             self._sound.set_value(self._sound_on)
             if self.talk is not None:
                 await self.talk.begin()
-
-
-def _newer(moment: datetime | None, before: datetime | None) -> bool:
-    return moment is not None and (before is None or moment > before)
-
-
-def _title(counts: Counts) -> str:
-    """What the tab of the browser shows."""
-    late = f"，超时 {counts.overdue}" if counts.overdue else ""
-    return f"({counts.waiting}{late}) {TITLE}" if counts.waiting or late else TITLE

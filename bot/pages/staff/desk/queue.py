@@ -108,7 +108,10 @@ class Queue:
     async def lines(self, tab: Tab, staff_id: int, limit: int = PAGE) -> list[Line]:
         """The first lines of a tab, the most pressing first."""
         first = select(col(Handoff.id)).where(_in(tab, staff_id)).order_by(*_order(tab)).limit(limit)
-        ids = list((await self.session.execute(first)).scalars())
+        return await self.lines_of(list((await self.session.execute(first)).scalars()))
+
+    async def lines_of(self, ids: Sequence[int]) -> list[Line]:
+        """These handoffs, in this order."""
         if not ids:
             return []
         wanted = (
@@ -122,14 +125,13 @@ class Queue:
 
     def _line(self, handoff: Handoff, holder: str) -> Line:
         now, packet = self.cards.clock.now(), handoff.packet
-        risk = risk_of(handoff, self.cards.region.staffing, now)
         said = [str(one) for one in (*packet.get("words", ()), *packet.get("added", ())) if one]
-        title = str(packet.get("title") or "") or (self.cards.title(str(packet["card"])) if packet.get("card") else "")
+        risk = risk_of(handoff, self.cards.region.staffing, now)
         return Line(
             id=handoff.id or 0,
             receipt=handoff.receipt,
-            title=self._hidden(title),
-            words=self._hidden(said[-1])[:LONGEST_WORDS] if said else "（没有留下文字）",
+            title=self.hidden(self.title(packet.get("title"), packet.get("card"))),
+            words=self.hidden(said[-1])[:LONGEST_WORDS] if said else "（没有留下文字）",
             reason=reason_in_words(handoff.reason),
             age=waited(handoff.waiting_since or handoff.claimed_at or handoff.created_at, now),
             grade=risk.grade,
@@ -139,7 +141,12 @@ class Queue:
             back=handoff.status == WAITING and handoff.active_at is not None,
         )
 
-    def _hidden(self, text: str) -> str:
+    def title(self, title: str | None, card: str | None) -> str:
+        """The matter, as the packet names it, or its card."""
+        return str(title or "") or (self.cards.title(str(card)) if card else "")
+
+    def hidden(self, text: str) -> str:
+        """Numbers of persons masked."""
         return mask(text, self.cards.region.numbers)
 
 
