@@ -75,7 +75,7 @@ def frame(visit: Visit, title: str, path: str = "") -> Iterator[None]:
     ui.add_css(_look("frame.css"))
     ui.add_body_html(f"<script>{_look('frame.js')}</script>")
     ui.query("body").classes("ours")
-    ui.colors(primary="#1a5fb4")
+    ui.colors(primary="#1a5fb4", positive="#1a7a3c")
     drawer = ui.left_drawer(value=False, bordered=True).props("width=180 breakpoint=900 show-if-above")
     drawer.value = None  # as the width has it; asked for in the constructor, every page would wait for the browser
     with drawer.classes("bg-white p-2"), ui.element("nav").props("aria-label=栏目").classes("w-full column gap-2"):

@@ -30,6 +30,15 @@ PATHS = (
 WINDOWS = ("立单", "转交", "办结", "退回机器人", "快捷回复")
 
 
+@pytest.fixture(scope="module")
+def staff_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffSite]:
+    """A process of its own: how a page looks does not depend on the database, and other tests count what they made."""
+    site = StaffSite(tmp_path_factory.mktemp("access"))
+    site.start()
+    yield site
+    site.stop()
+
+
 @pytest.fixture(params=list(WIDTHS))
 def admin(request: pytest.FixtureRequest, browser: Browser, staff_site: StaffSite) -> Iterator[Page]:
     """An admin, who may see every page."""
@@ -71,6 +80,7 @@ def test_axe_finds_no_serious_fault_while_a_resident_is_served(admin: Page, staf
     script()
     resident = Resident(staff_site)
     receipt = hand_over(resident)
+    resident.client.close()
     admin.goto("/staff/desk")
     admin.get_by_role("button", name=re.compile("^等候")).click()
     line(admin, receipt).click()
@@ -89,7 +99,6 @@ def test_axe_finds_no_serious_fault_while_a_resident_is_served(admin: Page, staf
         assert faults(admin) == [], name
         admin.keyboard.press("Escape")
         expect(admin.get_by_role("dialog")).to_be_hidden()
-    resident.client.close()
 
 
 def test_with_the_keyboard_alone(browser: Browser, staff_site: StaffSite) -> None:

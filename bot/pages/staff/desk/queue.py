@@ -108,7 +108,7 @@ class Queue:
     async def lines(self, tab: Tab, staff_id: int, limit: int = PAGE) -> list[Line]:
         """The first lines of a tab, the most pressing first."""
         first = select(col(Handoff.id)).where(_in(tab, staff_id)).order_by(*_order(tab)).limit(limit)
-        return await self.lines_of(list((await self.session.execute(first)).scalars()))
+        return await self.lines_of([one for one in (await self.session.execute(first)).scalars() if one is not None])
 
     async def lines_of(self, ids: Sequence[int]) -> list[Line]:
         """These handoffs, in this order."""
