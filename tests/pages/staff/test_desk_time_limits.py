@@ -78,6 +78,14 @@ def test_who_went_home_loses_it_and_a_supervisor_sees_it_first(
     worker.get_by_role("button", name=re.compile("^等候")).click()
     expect(line(worker, receipt)).to_contain_text("退回来的", timeout=SOON)
 
+    search = worker.get_by_label("找一件")
+    search.fill("没有这样的事")
+    expect(worker.get_by_text("没有找到在办的")).to_be_visible(timeout=SOON)
+    search.fill(f"油烟 {receipt}")
+    expect(worker.locator("[data-line]")).to_have_count(1, timeout=SOON)
+    search.press("Escape")
+    expect(search).to_have_value("")
+
     a_week_later(staff_site, receipt)
     late = chief.get_by_role("button", name=re.compile(r"^超时 [1-9]"))
     expect(late).to_be_visible(timeout=SOON)
