@@ -8,7 +8,7 @@ import secrets
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.staff.hands import CHECKED, choose, go, heard, press, told
+from tests.pages.staff.hands import CHECKED, choose, go, heard, live, press, told
 from tests.pages.staff.site import StaffSite
 
 pytestmark = pytest.mark.page
@@ -48,10 +48,11 @@ def test_the_day(staff_site: StaffSite, browser: Browser) -> None:
     told(admin, "已经发布成第")
     assert admin.url == run
 
+    live(staff_site, WORDS, WHY)
     assert WHY in asks(resident)
     guide = phone.new_page()
-    guide.goto("/guide")
-    expect(guide.locator("body")).to_contain_text("什么事找谁")
+    guide.goto("/guide/search?q=泼水节")
+    expect(guide.get_by_role("link", name="泼水节摆摊报名")).to_be_visible()
     for page in (admin, other, resident):
         page.context.close()
 
