@@ -30,6 +30,7 @@ class ListView:
         self._open, self._look = open_, look
         self._chosen: int | None = None
         self._ages: dict[int, tuple[ui.label, ui.label]] = {}
+        self._links: dict[int, ui.link] = {}
         self._drawn: object = None
         with ui.row().classes("w-full no-wrap gap-1").props('role=group aria-label="看哪一些"'):
             self._tabs: dict[Tab, ui.button] = {
@@ -50,7 +51,7 @@ class ListView:
 
     def draw(self, counts: Counts, lines: Sequence[Line], chosen: int | None) -> None:
         """Shows these."""
-        self.lines, self._chosen = lines, chosen
+        self.lines, before, self._chosen = lines, self._chosen, chosen
         for tab, button in self._tabs.items():
             button.set_text(f"{TABS[tab]} {counts.of(tab)}" + (" ●" if tab == "mine" and counts.unanswered else ""))
             here = tab == self.tab
@@ -60,10 +61,13 @@ class ListView:
             )
             button.props(remove="outline" if here else "unelevated")
         self._more.set_visibility(counts.of(self.tab) > len(lines))
-        shape = (self.tab, chosen, [replace(one, age="", risk="") for one in lines])
+        shape = (self.tab, [replace(one, age="", risk="") for one in lines])
         if shape != self._drawn:
             self._drawn = shape
             self._redraw()
+        elif before != chosen:
+            self._mark(before)
+            self._mark(chosen)
         for one in lines:
             age, risk = self._ages[one.id]
             age.set_text(one.age)
@@ -84,18 +88,26 @@ class ListView:
     def _redraw(self) -> None:
         self._list.clear()
         self._ages.clear()
+        self._links.clear()
         with self._list:
             for one in self.lines:
                 self._line(one)
             if not self.lines:
                 ui.label(EMPTY[self.tab]).classes("text-grey-8 p-4")
 
+    def _mark(self, number: int | None) -> None:
+        """Shows whether it is the chosen one; the line itself stays."""
+        if number in self._links:
+            here = number == self._chosen
+            self._links[number].classes(
+                add="bg-blue-1" if here else "bg-white", remove="bg-white" if here else "bg-blue-1"
+            ).props(f"aria-current={'true' if here else 'false'}")
+
     def _line(self, one: Line) -> None:
-        here = "bg-blue-1" if one.id == self._chosen else "bg-white"
-        look = f"no-underline text-grey-10 w-full rounded border-l-4 {EDGES[one.grade]} {here} px-2 py-1 block"
+        look = f"no-underline text-grey-10 w-full rounded border-l-4 {EDGES[one.grade]} px-2 py-1 block"
         with ui.element("div").props("role=listitem").classes("w-full"):
-            link = ui.link(target=f"/desk/{one.id}").classes(look)
-        link.props(f"data-line={one.id} aria-current={'true' if one.id == self._chosen else 'false'}")
+            link = self._links[one.id] = ui.link(target=f"/desk/{one.id}").classes(look).props(f"data-line={one.id}")
+        self._mark(one.id)
         link.on("click.prevent", lambda: self._open(one.id))
         with link:
             with ui.row().classes("w-full no-wrap items-baseline gap-2"):
