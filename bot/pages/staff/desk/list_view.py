@@ -31,7 +31,9 @@ class ListView:
         self._chosen: int | None = None
         self._ages: dict[int, tuple[ui.label, ui.label]] = {}
         self._links: dict[int, ui.link] = {}
-        self._drawn: object = None
+        self._items: dict[int, ui.element] = {}
+        self._drawn: dict[int, Line] = {}
+        self._drawn_tab: Tab | None = None
         with ui.row().classes("w-full no-wrap gap-1").props('role=group aria-label="看哪一些"'):
             self._tabs: dict[Tab, ui.button] = {
                 tab: ui.button(on_click=lambda tab=tab: self.choose(tab)).props("dense no-caps").classes("grow")
@@ -61,11 +63,8 @@ class ListView:
             )
             button.props(remove="outline" if here else "unelevated")
         self._more.set_visibility(counts.of(self.tab) > len(lines))
-        shape = (self.tab, [replace(one, age="", risk="") for one in lines])
-        if shape != self._drawn:
-            self._drawn = shape
-            self._redraw()
-        elif before != chosen:
+        self._draw_lines({one.id: replace(one, age="", risk="") for one in lines})
+        if before != chosen:
             self._mark(before)
             self._mark(chosen)
         for one in lines:
@@ -85,10 +84,26 @@ class ListView:
         self.limit += PAGE
         await self._look()
 
+    def _draw_lines(self, wanted: dict[int, Line]) -> None:
+        """Draws what is new and takes away what is gone; the other lines stay as they are."""
+        kept = [number for number in self._drawn if wanted.get(number) == self._drawn[number]]
+        same_order = kept == [number for number in wanted if number in set(kept)]
+        if self.tab != self._drawn_tab or not kept or not same_order:
+            self._redraw()
+        else:
+            for number in self._drawn.keys() - set(kept):
+                self._items.pop(number).delete()
+                del self._links[number], self._ages[number]
+            with self._list:
+                for place, one in enumerate(self.lines):
+                    if one.id not in self._items:
+                        self._line(one).move(target_index=place)
+        self._drawn, self._drawn_tab = wanted, self.tab
+
     def _redraw(self) -> None:
         self._list.clear()
-        self._ages.clear()
-        self._links.clear()
+        for held in (self._ages, self._links, self._items):
+            held.clear()
         with self._list:
             for one in self.lines:
                 self._line(one)
@@ -103,9 +118,10 @@ class ListView:
                 add="bg-blue-1" if here else "bg-white", remove="bg-white" if here else "bg-blue-1"
             ).props(f"aria-current={'true' if here else 'false'}")
 
-    def _line(self, one: Line) -> None:
+    def _line(self, one: Line) -> ui.element:
         look = f"no-underline text-grey-10 w-full rounded border-l-4 {EDGES[one.grade]} px-2 py-1 block"
-        with ui.element("div").props("role=listitem").classes("w-full"):
+        self._items[one.id] = item = ui.element("div").props("role=listitem").classes("w-full")
+        with item:
             link = self._links[one.id] = ui.link(target=f"/desk/{one.id}").classes(look).props(f"data-line={one.id}")
         self._mark(one.id)
         link.on("click.prevent", lambda: self._open(one.id))
@@ -120,3 +136,4 @@ class ListView:
                 ui.label(who).classes("text-grey-8 ellipsis grow")
                 ui.label(one.receipt).classes("text-grey-7 shrink-0")
         self._ages[one.id] = age, risk
+        return item
