@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,24 @@ expect.set_options(timeout=20_000)
 bench-pages`, not here."""
 
 
+@contextmanager
+def serving(kind: str, postgres: Databases, data: Path) -> Iterator[StaffSite]:
+    """A process over a database of its own, `sqlite` or `postgresql`."""
+    url = postgres.create() if kind == "postgresql" else ""
+    site = StaffSite(data, url)
+    site.start()
+    try:
+        yield site
+    finally:
+        site.stop()
+        if url:
+            postgres.drop(url)
+
+
 @pytest.fixture(scope="package", params=["sqlite", "postgresql"])
 def staff_site(
     request: pytest.FixtureRequest, postgres: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[StaffSite]:
     """One process for all tests of a kind of database; every test makes logins of its own."""
-    data: Path = tmp_path_factory.mktemp("staff")
-    url = postgres.create() if request.param == "postgresql" else ""
-    site = StaffSite(data, url)
-    site.start()
-    yield site
-    site.stop()
-    if url:
-        postgres.drop(url)
+    with serving(request.param, postgres, tmp_path_factory.mktemp("staff")) as site:
+        yield site

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -53,13 +53,18 @@ def both(staff_site: StaffSite, browser: Browser, name: str) -> Iterator[tuple[P
         page.context.close()
 
 
-def step(page: Page, name: str, *, sure: bool = False, **said: str) -> None:
-    """Opens a step, fills its form and sends it."""
+def unfolded(page: Page, name: str) -> Locator:
+    """The step of that name, opened."""
     fold = page.locator(".q-expansion-item", has=page.locator(".q-item", has_text=re.compile(f"^{name}"))).last
     button = fold.get_by_role("button", name=name, exact=True).last
     if not button.is_visible():
         fold.locator(".q-item").first.click()
     expect(button).to_be_visible()
+    return fold
+
+
+def fill(page: Page, fold: Locator, **said: str) -> None:
+    """Fills in its form."""
     for label, text in said.items():
         box = fold.get_by_label(label, exact=False).first
         box.click()
@@ -68,7 +73,13 @@ def step(page: Page, name: str, *, sure: bool = False, **said: str) -> None:
             page.get_by_role("option", name=text, exact=False).first.click()
         else:
             box.fill(text)
-    button.click()
+
+
+def step(page: Page, name: str, *, sure: bool = False, **said: str) -> None:
+    """Opens a step, fills its form and sends it."""
+    fold = unfolded(page, name)
+    fill(page, fold, **said)
+    fold.get_by_role("button", name=name, exact=True).last.click()
     if sure:
         page.get_by_role("button", name=f"确定{name}").click()
 

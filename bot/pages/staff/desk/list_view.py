@@ -35,7 +35,10 @@ class ListView:
         self._open, self._look = open_, look
         self._chosen: int | None = None
         self._ages: dict[int, tuple[ui.label, ui.label]] = {}
-        self._drawn: object = None
+        self._links: dict[int, ui.link] = {}
+        self._items: dict[int, ui.element] = {}
+        self._drawn: dict[int, Line] = {}
+        self._drawn_as: tuple[Tab, bool] | None = None
         with ui.row().classes("w-full no-wrap gap-1").props('role=group aria-label="看哪一些"'):
             self._tabs: dict[Tab, ui.button] = {
                 tab: ui.button(on_click=lambda tab=tab: self.choose(tab)).props("dense no-caps").classes("grow")
@@ -62,7 +65,7 @@ class ListView:
 
     def draw(self, counts: Counts, lines: Sequence[Line], chosen: int | None) -> None:
         """Shows these."""
-        self.lines, self._chosen = lines, chosen
+        self.lines, before, self._chosen = lines, self._chosen, chosen
         for tab, button in self._tabs.items():
             button.set_text(f"{TABS[tab]} {counts.of(tab)}" + (" ●" if tab == "mine" and counts.unanswered else ""))
             here = tab == self.tab and not self.words
@@ -74,10 +77,10 @@ class ListView:
             button.props(remove="outline" if here else "unelevated")
         more = len(lines) == self.limit if self.words else counts.of(self.tab) > len(lines)
         self._more.set_visibility(more)
-        shape = (self.tab, bool(self.words), chosen, [replace(one, age="", risk="") for one in lines])
-        if shape != self._drawn:
-            self._drawn = shape
-            self._redraw()
+        self._draw_lines({one.id: replace(one, age="", risk="") for one in lines})
+        if before != chosen:
+            self._mark(before)
+            self._mark(chosen)
         for one in lines:
             age, risk = self._ages[one.id]
             age.set_text(one.age)
@@ -101,21 +104,49 @@ class ListView:
         self.limit += PAGE
         await self._look()
 
+    def _draw_lines(self, wanted: dict[int, Line]) -> None:
+        """Draws what is new and takes away what is gone; the other lines stay as they are."""
+        shape = (self.tab, bool(self.words))
+        if shape == self._drawn_as and list(wanted.items()) == list(self._drawn.items()):
+            return
+        kept = [number for number in self._drawn if wanted.get(number) == self._drawn[number]]
+        same_order = kept == [number for number in wanted if number in set(kept)]
+        if shape != self._drawn_as or not kept or not same_order:
+            self._redraw()
+        else:
+            for number in self._drawn.keys() - set(kept):
+                self._items.pop(number).delete()
+                del self._links[number], self._ages[number]
+            with self._list:
+                for place, one in enumerate(self.lines):
+                    if one.id not in self._items:
+                        self._line(one).move(target_index=place)
+        self._drawn, self._drawn_as = wanted, shape
+
     def _redraw(self) -> None:
         self._list.clear()
-        self._ages.clear()
+        for held in (self._ages, self._links, self._items):
+            held.clear()
         with self._list:
             for one in self.lines:
                 self._line(one)
             if not self.lines:
                 ui.label(NOT_FOUND if self.words else EMPTY[self.tab]).classes("text-grey-8 p-4").props("role=listitem")
 
-    def _line(self, one: Line) -> None:
-        here = "bg-blue-1" if one.id == self._chosen else "bg-white"
-        look = f"no-underline text-grey-10 w-full rounded border-l-4 {EDGES[one.grade]} {here} px-2 py-1 block"
-        with ui.element("div").props("role=listitem").classes("w-full"):
-            link = ui.link(target=f"/desk/{one.id}").classes(look)
-        link.props(f"data-line={one.id} aria-current={'true' if one.id == self._chosen else 'false'}")
+    def _mark(self, number: int | None) -> None:
+        """Shows whether it is the chosen one; the line itself stays."""
+        if number in self._links:
+            here = number == self._chosen
+            self._links[number].classes(
+                add="bg-blue-1" if here else "bg-white", remove="bg-white" if here else "bg-blue-1"
+            ).props(f"aria-current={'true' if here else 'false'}")
+
+    def _line(self, one: Line) -> ui.element:
+        look = f"no-underline text-grey-10 w-full rounded border-l-4 {EDGES[one.grade]} px-2 py-1 block"
+        self._items[one.id] = item = ui.element("div").props("role=listitem").classes("w-full")
+        with item:
+            link = self._links[one.id] = ui.link(target=f"/desk/{one.id}").classes(look).props(f"data-line={one.id}")
+        self._mark(one.id)
         link.on("click.prevent", lambda: self._open(one.id))
         with link:
             with ui.row().classes("w-full no-wrap items-baseline gap-2"):
@@ -128,6 +159,7 @@ class ListView:
                 ui.label(who).classes("text-grey-8 ellipsis grow")
                 ui.label(one.receipt).classes("text-grey-8 shrink-0")
         self._ages[one.id] = age, risk
+        return item
 
 
 def _who(one: Line, *, holder: bool) -> str:

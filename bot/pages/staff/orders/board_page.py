@@ -66,7 +66,7 @@ class BoardPage:
             box = ui.input(
                 "编号、标题、地址、词", value=now.q, on_change=lambda event: self.change(q=event.value or "")
             )
-            box.props('dense outlined clearable debounce=400 type=search maxlength=60 aria-label="查找"')
+            box.props('dense outlined clearable debounce=150 type=search maxlength=60 aria-label="查找"')
             box.classes("w-full sm:w-64")
             ui.keyboard(lambda event: self._slash(event, box))
             self._pick("状态", STATES, now.state, "state")
