@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.database import Database
+from bot.served_cards import ServedCards
 from config.clock import Clock
 from config.errors import KnowledgeError
 from config.region import Region
 from config.settings import Settings
 from knowledge_base.engine import Engine
-from knowledge_base.index_file import Built, code_digest, load_or_build, read
+from knowledge_base.index_file import Built, code_digest, read
 from knowledge_base.library import FOLDER, Library
 from knowledge_base.matcher import Matcher
 from knowledge_base.revisions import editions
@@ -52,6 +53,7 @@ class Editions:
         self.clock = clock
         self.folder = folder
         self.store = IndexStore(settings.index_files)
+        self.cards = ServedCards(settings, region, folder)
         self.signals: Signals | None = None
         """Of the region; whoever has an engine already gives its own, for they take half a second to read."""
         self._code = ""
@@ -68,7 +70,7 @@ class Editions:
             KnowledgeError: its index is damaged or gone.
         """
         if found is None:
-            return await asyncio.to_thread(Engine.load, self.region, self.settings.index_files, self.folder)
+            return self._engine(await asyncio.to_thread(self.cards.built))
         path = await self.path(found)
         return await asyncio.to_thread(self._read, path)
 
@@ -79,8 +81,7 @@ class Editions:
             KnowledgeError: its index is damaged or gone.
         """
         if found is None:
-            store = self.settings.index_files
-            return (await asyncio.to_thread(load_or_build, self.region, store, self.folder)).library
+            return (await asyncio.to_thread(self.cards.built)).library
         return (await asyncio.to_thread(self._built, await self.path(found))).library
 
     async def path(self, found: Edition) -> Path:
@@ -133,8 +134,8 @@ class Editions:
 
     async def job(self, before: Edition | None, laid: list[Laid], messages: list[str], back_to: str = "") -> Job:
         """What the gate's process is asked, `before` being what is in service."""
-        path = str(await self.path(before)) if before else ""
-        return replace(self._job(laid), before=path, back_to=back_to, messages=tuple(messages))
+        path = await self.path(before) if before else await asyncio.to_thread(self.cards.waiting)
+        return replace(self._job(laid), before=str(path or ""), back_to=back_to, messages=tuple(messages))
 
     async def run(self, job: Job, tell: Tell = lambda _part: None) -> tuple[Done, bytes]:
         """Does a job in a process of its own, and reads the packed index.
@@ -171,6 +172,8 @@ class Editions:
         return built
 
     def _read(self, path: Path) -> Engine:
-        built = self._built(path)
+        return self._engine(self._built(path))
+
+    def _engine(self, built: Built) -> Engine:
         self.signals = self.signals or load_signals(self.region)
         return Engine(built.library, self.signals, Matcher(built.index, built.places))

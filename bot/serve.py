@@ -14,7 +14,7 @@ from bot.app import build_app
 from bot.background import Background
 from bot.bots import Bots
 from bot.database import Database, is_gone
-from bot.desk import desk_loader
+from bot.desk import served_loader
 from bot.event_loop import run
 from bot.knowledge_watch import KnowledgeWatch
 from bot.listen import listen, page_address
@@ -57,7 +57,7 @@ class Server(uvicorn.Server):
 
 def build(settings: Settings) -> Services:
     """The services of one process, knowledge base loaded."""
-    return build_services(settings, desk_loader(settings))
+    return build_services(settings, served_loader(settings))
 
 
 def serve(
@@ -137,7 +137,8 @@ async def watching(services: Services) -> AsyncIterator[None]:
     async with Background() as background:
         background.start(live.run())
         if settings.reload_seconds:
-            watch = Watch(desk, services.region, settings.index_files, published=live.published)
+            cards = services.knowledge.source.cards
+            watch = Watch(desk, services.region, settings.index_files, published=live.published, cards=cards)
             background.start(watch.run(settings.reload_seconds))
         try:
             yield

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
+from bot.served_cards import ServedCards
 from config.errors import KnowledgeError
 from config.log import log_notice
 from config.region import Region
@@ -46,13 +47,18 @@ class Watch:
         build: Callable[[str], Awaitable[str]] = build_apart,
         *,
         published: Callable[[], bool] = lambda: False,
+        cards: ServedCards | None = None,
     ) -> None:
         self._published = published
+        self._cards = cards
         self._desk = desk
         self._region = region
         self._store = store
         self._build = build
         self._seen = self._served = digest(region)
+        noted = cards.noted() if cards is not None and cards.waiting() else None
+        if noted is not None:
+            self._served = noted.digest
 
     async def run(self, seconds: float) -> None:
         """Looks every so many seconds, until cancelled."""
@@ -90,6 +96,8 @@ class Watch:
         if self._published():
             return False
         self._desk.engine, self._served = fresh, now
+        if self._cards is not None:
+            self._cards.keep(now)
         log_notice("cards_taken_over", version=fresh.library.version, cards=len(fresh.library))
         return True
 

@@ -35,5 +35,5 @@ class Served:
         """All that keeps a card from being published; `known` are the cards that it may refer to."""
         found = check(content, questions, self.laws, known, self.region)
         if topic not in self.topics:
-            found.append(Fault("topic", f"应当是 {'、'.join(self.topics)} 之一"))
+            found.append(Fault("topic", f"应当是 {'、'.join(self.topics)} 之一" if topic else "要选一个主题"))
         return found

@@ -10,6 +10,8 @@ from bot.pages.staff.knowledge.editing import Written, boxes_of, written_of
 from config.region import load_region
 from config.settings import Settings
 from handlers.desk import Desk
+from knowledge_base.card import MIN_PHRASES
+from knowledge_base.library import MIN_QUESTIONS
 from knowledge_base.revisions.content import FIELDS
 from knowledge_base.revisions.importing import rows_of
 from knowledge_base.revisions.served import Served
@@ -32,6 +34,11 @@ def written(served: Served, card_id: str) -> Written:
 
 def test_every_field_has_a_box() -> None:
     assert {*asks(), "id"} == {*FIELDS}
+
+
+def test_hints_tell_the_numbers_that_are_checked() -> None:
+    assert f"至少 {MIN_PHRASES} 句" in asks()["phrases"].hint
+    assert f"至少 {MIN_QUESTIONS} 句" in asks()["questions"].hint
 
 
 def test_opening_and_saving_changes_no_card(served: Served) -> None:

@@ -97,11 +97,11 @@ def box(ask: Ask, value: Any, served: Served) -> Box:
 
 
 def _line(ask: Ask, value: Any, _served: Served) -> Box:
-    return ui.input(ask.label, value=value).props("maxlength=200 debounce=300")
+    return ui.input(ask.label, value=value).props("maxlength=200")
 
 
 def _text(ask: Ask, value: Any, _served: Served) -> Box:
-    box = ui.textarea(ask.label, value=value).props(f"autogrow maxlength={LONGEST} debounce=300")
+    box = ui.textarea(ask.label, value=value).props(f"autogrow maxlength={LONGEST}")
     return box.props('input-style="max-height: 16rem"')
 
 

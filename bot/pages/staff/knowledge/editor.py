@@ -17,6 +17,8 @@ from bot.pages.staff.visit import Visit
 from knowledge_base.revisions.content import read_content
 from knowledge_base.revisions.tables import CardRevision
 
+LOOK_SECONDS = 0.4
+"""How long the preview may lag behind what is typed."""
 FORM, SEEN = "card", "_seen"
 """Under which names the tab keeps what is typed, and how often the draft had been saved when it was."""
 
@@ -33,7 +35,7 @@ class Editor:
         self.stored = Written.of(row)
         self.typed = Typed(visit.me.staff_id, f"draft:{row.id}")
         self.inputs: dict[str, Box] = {}
-        self._quiet = False
+        self._quiet = self._stale = False
 
     def show(self, beside: Callable[[], None]) -> None:
         """Boxes on the left, the preview and `beside` on the right; below each other on a phone."""
@@ -47,6 +49,7 @@ class Editor:
                 beside()
         self.look()
         ui.timer(0.05, self._restore, once=True)
+        ui.timer(LOOK_SECONDS, self._catch_up)
 
     def written(self) -> Written:
         """What stands in the boxes."""
@@ -74,8 +77,8 @@ class Editor:
 
     def look(self) -> None:
         """Draws what a resident would read now, and what is missing."""
-        written, knowledge = self.written(), self.visit.services.knowledge
-        served = knowledge.served
+        self._stale = False
+        written, served = self.written(), self.visit.services.knowledge.served
         card, _ = read_content(written.content, served.laws)
         faults = [*written.faults, *served.faults(written.content, written.questions, written.topic, self.known)]
         wrong: dict[str, str] = {}
@@ -104,7 +107,7 @@ class Editor:
                     self._keep(ask, boxes.box(ask, values[ask.name], served))
         with ui.card().classes("w-full"):
             note = ui.input("这次为什么改（审核的人会看到）", value=values["note"])
-            self._keep(Ask("note", "line"), note.props("outlined dense maxlength=200 debounce=300").classes("w-full"))
+            self._keep(Ask("note", "line"), note.props("outlined dense maxlength=200").classes("w-full"))
 
     def _keep(self, ask: Ask, box: Box) -> None:
         self.inputs[ask.name] = box
@@ -120,7 +123,13 @@ class Editor:
         self.typed.keep(FORM, SEEN, self.seen)
         if chosen:
             self.typed.keep(FORM, name, value)
-        self.look()
+        self._stale = True
+
+    @action
+    async def _catch_up(self) -> None:
+        """Draws the preview anew once a while, not with every letter."""
+        if self._stale:
+            self.look()
 
     @action
     async def _restore(self) -> None:
