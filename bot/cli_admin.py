@@ -19,6 +19,8 @@ from config.clock import Clock
 from config.log import set_up_logging
 from config.settings import ensure_writable, load_settings
 from config.vocabulary import name_of
+from orders.staff import ADMIN, StaffBook, role_name
+from orders.tables import Staff
 
 app = typer.Typer(help="网页工作台的账号：建第一个管理员、重设密码、解锁。", no_args_is_help=True)
 Login = Annotated[str, typer.Argument(metavar="登录名", help="小写字母、数字、点、横线")]
@@ -28,22 +30,29 @@ WHO: dict[str, Any] = {"actor": "命令行", "role": "admin"}
 
 
 @app.command("create")
-def create(
+def create(  # noqa: PLR0917 - each is an option of the command
     login: Login,
-    name: Annotated[str, typer.Option(help="姓名，居民和同事会看到")],
-    role: Annotated[Literal["worker", "supervisor", "admin"], typer.Option(help="角色")] = "admin",
+    name: Annotated[str, typer.Option(help="姓名，居民和同事会看到；给在岗的同事建时可以不写")] = "",
+    role: Annotated[
+        Literal["worker", "supervisor", "admin"] | None, typer.Option(help="角色，不写是 admin；在岗的同事不写就不变")
+    ] = None,
     region: Annotated[list[str] | None, typer.Option(help="只管这个地区，可以写多次；不写是全部")] = None,
+    staff: Annotated[int | None, typer.Option(metavar="编号", help="给在岗的同事建，编号见 fenliu staff list")] = None,
     password_stdin: FromInput = False,
 ) -> None:
     """建一个账号。第一个管理员就这样建，其余的可以在网页上建。"""
     password = _password(from_input=password_stdin)
 
-    async def make(book: LoginBook, audit: AuditLog) -> None:
-        row = await book.create(name, login, role, password, regions=region or (), given=False)
-        await audit.write("account.create", row.login, **WHO, as_role=role)
+    async def make(book: LoginBook, audit: AuditLog) -> Staff:
+        known = await StaffBook(book.session, book.clock).get(staff) if staff is not None else None
+        named, as_role = name or (known.name if known else ""), role or (known.role if known else ADMIN)
+        regions = region or ()
+        row = await book.create(named, login, as_role, password, regions=regions, given=False, staff_id=staff)
+        await audit.write("account.create", row.login, **WHO, as_role=as_role, staff=row.staff_id)
+        return await StaffBook(book.session, book.clock).get(row.staff_id)
 
-    _with_logins(make)
-    typer.echo(f"建好了：{name}（{name_of('roles', role)}），登录名 {login}。打开 /staff 登录。")
+    made = _with_logins(make)
+    typer.echo(f"建好了：{made.name}（{role_name(made)}），登录名 {login}。打开 /staff 登录。")
 
 
 @app.command("reset")

@@ -53,7 +53,7 @@ def unclaimed_due(handoff: Handoff, staffing: Staffing) -> datetime:
 
 def silent_due(handoff: Handoff, staffing: Staffing) -> datetime | None:
     """When somebody is to be told that the resident waits: the worker, then the supervisors; None where none waits."""
-    start = _unanswered_since(handoff)
+    start = _waits_since(handoff, handoff.claimed_at)
     if start is None:
         return None
     silent = staffing.urgent_minutes if handoff.urgent else staffing.silent_minutes
@@ -64,8 +64,11 @@ def silent_due(handoff: Handoff, staffing: Staffing) -> datetime | None:
 
 
 def lapses_at(handoff: Handoff, staffing: Staffing) -> datetime | None:
-    """When the worker loses the handoff; None while the resident does not wait."""
-    start = _unanswered_since(handoff)
+    """When the worker loses the handoff; None while the resident does not wait.
+
+    Typing on the page is a sign of life that puts this off, and only this: reminders count from the resident's word.
+    """
+    start = _waits_since(handoff, handoff.active_at)
     minutes = staffing.urgent_lease_minutes if handoff.urgent else staffing.lease_minutes
     return None if start is None else _later(handoff, start, minutes, staffing)
 
@@ -150,11 +153,11 @@ def _reminder(handoff: Handoff, now: datetime) -> Reply:
     )
 
 
-def _unanswered_since(handoff: Handoff) -> datetime | None:
-    """From when on the worker could have answered: the resident's word, or the worker's own last step."""
+def _waits_since(handoff: Handoff, worker: datetime | None) -> datetime | None:
+    """From when on the worker could have answered: the resident's word, or that moment of the worker's."""
     if handoff.waiting_since is None:
         return None
-    return max(handoff.waiting_since, handoff.active_at or handoff.waiting_since)
+    return max(handoff.waiting_since, worker or handoff.waiting_since)
 
 
 def _later(handoff: Handoff, start: datetime, minutes: int, staffing: Staffing) -> datetime:

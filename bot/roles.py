@@ -2,7 +2,8 @@
 
     web       the chat page
     telegram  receives what residents and staff write to the two bots
-    worker    takes what waits in the inbox, sends what waits in the outbox, runs the jobs of staff
+    worker    takes what waits in the inbox, sends what waits in the outbox, makes the rounds of
+              handoffs and orders, runs the jobs of the staff bot
     all       everything, which is what one process needs
 
 Any number of processes of any role may run over one PostgreSQL; every one answers for its health.

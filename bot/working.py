@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.background import Background
 from bot.bots import Bots
+from bot.handoff_rounds import HandoffRounds
 from bot.notice_sender import NoticeSender
 from bot.order_rounds import OrderRounds
 from bot.outbox import Sender
@@ -38,5 +39,6 @@ async def working(services: Services, role: Role, bots: Bots) -> AsyncIterator[N
             background.start(sender.run())
             leaving.push_async_callback(sender.finish)
             background.start(NoticeSender(services.turns).run())
+            background.start(HandoffRounds(services).run())
             background.start(OrderRounds(services.database, services.region, services.clock).run())
         yield

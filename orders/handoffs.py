@@ -148,6 +148,11 @@ class HandoffBook:
         await self._change((col(Handoff.id) == handoff.id) & (col(Handoff.status) == CLAIMED), values)
         await self._refresh(handoff)
 
+    async def alive(self, handoff_id: int, staff_id: int) -> bool:
+        """They are at it, though nothing was said yet: the lease counts from now. False: it is not theirs."""
+        mine = (col(Handoff.id) == handoff_id) & (col(Handoff.status) == CLAIMED) & (col(Handoff.staff_id) == staff_id)
+        return await self._change(mine, {"active_at": self.clock.now()})
+
     async def resident_spoke(self, handoff: Handoff) -> None:
         """The resident waits for an answer from now on, where they did not wait before."""
         quiet = (col(Handoff.waiting_since).is_(None)) & (col(Handoff.status) != ENDED)

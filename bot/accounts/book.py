@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -20,6 +20,7 @@ from config.vocabulary import vocabulary
 from orders.staff import LONGEST_NAME
 from orders.tables import Staff
 
+TAKEN = "这个登录名已经有人用，或者这位同事已经有账号了。"
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
@@ -61,7 +62,9 @@ class LoginBook:
             raise LoginRefused(msg)
         passwords.check(password, login=login, name=name)
         now = self.clock.now()
-        staff = await self._staff(staff_id) if staff_id else Staff(name=name, role=role, created_at=now)
+        if staff_id is not None and await self.session.get(StaffLogin, staff_id) is not None:
+            raise LoginRefused(TAKEN)
+        staff = await self._staff(staff_id) if staff_id is not None else Staff(name=name, role=role, created_at=now)
         staff.name, staff.role = name, role
         row = StaffLogin(login=login, password=passwords.digest(password), must_change=given, created_at=now)
         row.regions, row.changed_at = list(regions), now
@@ -72,8 +75,7 @@ class LoginBook:
                 row.staff_id = staff.id or 0
                 self.session.add(row)
         except IntegrityError as error:
-            msg = "这个登录名已经有人用，或者这位同事已经有账号了。"
-            raise LoginRefused(msg) from error
+            raise LoginRefused(TAKEN) from error
         return row
 
     async def everybody(self) -> Sequence[tuple[StaffLogin, Staff]]:
@@ -81,6 +83,12 @@ class LoginBook:
         wanted = select(StaffLogin, Staff).join(Staff, col(Staff.id) == col(StaffLogin.staff_id))
         rows = (await self.session.execute(wanted.order_by(col(Staff.id)))).all()
         return [(row[0], row[1]) for row in rows]
+
+    async def without_login(self) -> Sequence[Staff]:
+        """Who is on the staff, over the staff bot or from before, and cannot sign in on the pages."""
+        has = exists().where(col(StaffLogin.staff_id) == col(Staff.id))
+        wanted = select(Staff).where(col(Staff.active).is_(True), ~has).order_by(col(Staff.id))
+        return (await self.session.execute(wanted)).scalars().all()
 
     async def get(self, login: str) -> tuple[StaffLogin, Staff]:
         """A login and its person.

@@ -79,7 +79,8 @@ def _failing(run: GateRun) -> list[str]:
         return []
     shown = [f"“{one['question']}”（{one['card']}）{_now(one['after'])}" for one in run.failures[:SHOWN]]
     more = f"等 {len(run.failures)} 句" if len(run.failures) > SHOWN else f"共 {len(run.failures)} 句"
-    return [f"必过的测试问句没有过（{more}）：{'；'.join(shown)}。请改卡片的说法，不能绕过去。"]
+    way_out = "请改卡片的说法，或给答错的那张也加一句，一起检查；不能绕过去。"
+    return [f"必过的测试问句没有过（{more}）：{'；'.join(shown)}。{way_out}"]
 
 
 def _now(answer: dict[str, object]) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from bot.accounts.book import LoginRefused
 from bot.cli import app
+from bot.database import Database
+from config.clock import Clock
 from config.errors import FenliuError, StaffNotFound
+from orders.staff import StaffBook
+from tests.orders.colleagues import hire
 
 PASSWORD = "窗外的桂花又开了两次"
 
@@ -45,6 +51,24 @@ def test_what_cannot_be_made_says_why(run: CliRunner, arguments: list[str], pass
     refused = run.invoke(app, ["admin", *arguments, "--password-stdin"], input=f"{password}\n")
     assert isinstance(refused.exception, FenliuError)
     assert say in refused.exception.say
+
+
+def test_a_colleague_who_joined_over_the_bot(run: CliRunner, tmp_path: Path) -> None:
+    """By the number of `fenliu staff list`; name and role stay, where nothing else is said."""
+
+    async def join() -> int:
+        async with Database(f"sqlite+aiosqlite:///{tmp_path / 'fenliu.sqlite3'}") as database:
+            await database.migrate()
+            async with database.writing() as session, session.begin():
+                return (await hire(StaffBook(session, Clock()), "李四", "supervisor")).id or 0
+
+    number = str(asyncio.run(join()))
+    create = ["admin", "create", "li.si", "--password-stdin", "--staff"]
+    made = run.invoke(app, [*create, number], input=f"{PASSWORD}\n")
+    assert "李四（主管），登录名 li.si" in made.output
+    again = run.invoke(app, [*create, number], input=f"{PASSWORD}\n")
+    assert isinstance(again.exception, LoginRefused)
+    assert isinstance(run.invoke(app, [*create, "99"], input=f"{PASSWORD}\n").exception, StaffNotFound)
 
 
 def test_an_unknown_login(run: CliRunner) -> None:

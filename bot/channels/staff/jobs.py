@@ -1,11 +1,13 @@
-"""What the staff bot does by itself: new handoffs shown, old ones called out, leases ended, digests, troubles told.
+"""What the staff bot does by itself: new handoffs shown, digests, troubles and alerts told.
+
+What must happen without it too is in bot.handoff_rounds.
 
 Any number of processes may do it at the same time: every step is a conditional update in the transaction that tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,10 +16,11 @@ from bot.channels.staff.condition import condition
 from bot.channels.staff.lists import letter_reply
 from bot.dead_letters import DeadLetter
 from bot.digest import send_digests
-from bot.escalation import Notice, call_silent, call_unclaimed, return_lapsed
+from bot.escalation import Notice
+from bot.notices import Notices
 from bot.order_alerts import call_alerts
 from bot.services import Services
-from bot.staff_post import CHANNEL, StaffPost
+from bot.staff_post import CHANNEL
 from bot.webhooks import Webhooks
 from config.log import log_failure
 from handlers.message import Reply
@@ -29,7 +32,6 @@ DEAD = "dead:"
 LONGEST_NAME = 50
 MOST_LETTERS = 3
 """Dead letters told one by one; of more only the number."""
-Find = Callable[[AsyncSession], Awaitable[list[Notice]]]
 
 
 class Jobs:
@@ -38,6 +40,7 @@ class Jobs:
     def __init__(self, services: Services, webhooks: Webhooks | None = None) -> None:
         self.services = services
         self.webhooks = webhooks
+        self.notices = Notices(services)
 
     async def run_announcing(self) -> None:
         """Announces new handoffs as soon as the bell rings, and every few seconds, until cancelled."""
@@ -54,37 +57,21 @@ class Jobs:
 
     async def every_minute(self) -> None:
         """All that is due; one job that breaks does not keep the others from running."""
-        for job in (self.escalate, self.remind, self.end_leases, self.look, self.digest, self.watch, self.tell_alerts):
+        for job in (self.look, self.digest, self.watch, self.tell_alerts):
             try:
                 await job()
             except Exception as error:  # noqa: BLE001 - it is done again in a minute
                 log_failure("job failed", error, job=job.__name__)
 
-    async def escalate(self) -> None:
-        """Calls out what nobody took."""
-        services = self.services
-        await self._tell(lambda session: call_unclaimed(session, services.clock, services.region.staffing))
-
-    async def remind(self) -> None:
-        """Reminds whoever lets a resident wait."""
-        services = self.services
-        await self._tell(lambda session: call_silent(session, services.clock, services.region.staffing))
-
     async def tell_alerts(self) -> None:
         """What came up about orders: limits passed, hot events, hard cases, ratings to look at."""
         services = self.services
-        await self._tell(lambda session: call_alerts(session, services.clock, services.region))
-
-    async def end_leases(self) -> None:
-        """Takes handoffs from who vanished."""
-        services, staffing = self.services, self.services.region.staffing
-        notices = await return_lapsed(services.database, services.clock, staffing, services.people)
-        await self._tell(lambda _session: _given(notices))
+        await self.notices.tell(lambda session: call_alerts(session, services.clock, services.region))
 
     async def digest(self) -> None:
         """The morning digest."""
         services = self.services
-        await self._tell(lambda session: send_digests(session, services.clock, services.region.staffing))
+        await self.notices.tell(lambda session: send_digests(session, services.clock, services.region.staffing))
 
     async def look(self) -> None:
         """Asks Telegram now and then whether it reaches us."""
@@ -94,7 +81,7 @@ class Jobs:
     async def watch(self) -> None:
         """Tells the duty supervisors what does not work, each trouble once; and when it works again."""
         letters = await self.services.dead_letters.list()
-        await self._tell(lambda session: self._troubles(session, letters))
+        await self.notices.tell(lambda session: self._troubles(session, letters))
 
     async def _troubles(self, session: AsyncSession, letters: Sequence[DeadLetter]) -> list[Notice]:
         now = self.services.clock.now()
@@ -110,21 +97,6 @@ class Jobs:
             texts.append(Reply("✅ 刚才的故障已恢复。"))
         chiefs = await StaffBook(session, self.services.clock).chiefs() if texts else []
         return [(one.id or 0, text) for one in chiefs for text in texts]
-
-    async def _tell(self, find: Find) -> None:
-        """Finds what is to be told and writes it down in one transaction."""
-        services = self.services
-        async with services.database.writing() as session, session.begin():
-            notices = await find(session)
-            if notices:
-                await StaffPost(session, services.clock).tell_all(notices)
-                await services.wake.tell(session, "outbox")
-        if notices:
-            services.wake.ring("outbox")
-
-
-async def _given(notices: list[Notice]) -> list[Notice]:
-    return notices
 
 
 def _name(letter: DeadLetter) -> str:

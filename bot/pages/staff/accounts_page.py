@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -20,6 +20,18 @@ from config.vocabulary import name_of, vocabulary
 from orders.tables import Staff
 
 RIGHT = "accounts"
+LOGIN = """<q-td :props="props"><q-btn flat dense no-caps color="primary" :label="props.row.login"
+:aria-label="props.row.login + '：可以办什么'" @click.stop="$parent.$emit('open', props.row)" /></q-td>"""
+"""A row opens with a click anywhere; its first cell is a button, for the keyboard."""
+ITEM = """<div class="col-12 q-pa-xs"><q-card flat bordered role="button" tabindex="0" class="q-pa-sm cursor-pointer"
+@click="$parent.$emit('open', props.row)" @keydown.enter="$parent.$emit('open', props.row)"
+@keydown.space.prevent="$parent.$emit('open', props.row)">
+<div class="row justify-between"><span class="text-primary">{{ props.row.login }}</span>
+<span>{{ props.row.state }}</span></div><div class="text-subtitle1">{{ props.row.name }}（{{ props.row.role }}）</div>
+<div class="text-grey-8">地区：{{ props.row.where }}　手机验证：{{ props.row.factor }}</div></q-card></div>"""
+MOST_NAMES = 5
+WITHOUT = "在岗的同事里有 {count} 位还不能登录网页：{names}。点“新建账号”，在“给谁”里选他。"
+NEWCOMER = 0
 Fill = Callable[[], Awaitable[None]]
 """Reads the table anew."""
 NAMES = {"login": "登录名", "name": "姓名", "role": "角色", "where": "地区", "factor": "手机验证", "state": "状态"}
@@ -31,14 +43,23 @@ async def accounts(visit: Visit) -> None:
     """A table; a click on a row opens what can be done."""
     ui.label("点一行，可以改角色和地区、重设密码、解锁、退出所有设备、离岗。").classes("text-grey-8")
     table = ui.table(columns=COLUMNS, rows=[], row_key="login").classes("w-full cursor-pointer").props(TABLE)
-    ui.button("新建账号", icon="add", on_click=lambda: _new(visit, fill)).classes("self-start")
+    without = ui.label().classes("text-grey-8")
+    people: list[Staff] = []
+    ui.button("新建账号", icon="add", on_click=lambda: NewLogin(visit, people, fill)).classes("self-start")
 
     async def fill() -> None:
         async with visit.services.database.reading() as session:
-            rows = await LoginBook(session, visit.services.clock).everybody()
+            book = LoginBook(session, visit.services.clock)
+            rows, people[:] = await book.everybody(), await book.without_login()
         table.rows = [_row(row, staff, visit) for row, staff in rows]
+        names = "、".join(one.name for one in people[:MOST_NAMES]) + ("等" if len(people) > MOST_NAMES else "")
+        without.set_text(WITHOUT.format(count=len(people), names=names))
+        without.set_visibility(bool(people))
 
+    table.add_slot("body-cell-login", LOGIN)
+    table.add_slot("item", ITEM)
     table.on("rowClick", lambda event: _open(visit, event.args[1], fill))
+    table.on("open", lambda event: _open(visit, event.args, fill))
     await fill()
 
 
@@ -52,34 +73,49 @@ def _row(row: StaffLogin, staff: Staff, visit: Visit) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _new(visit: Visit, fill: Fill) -> None:
-    with ui.dialog() as dialog, ui.card().classes("w-full max-w-md"):
-        ui.label("新建账号").classes("text-lg")
-        name = ui.input("姓名（居民和同事会看到）").classes("w-full").props("autofocus")
-        login = ui.input("登录名（小写字母、数字、点、横线）").classes("w-full")
-        role = ui.select(dict(vocabulary()["roles"]), value="worker", label="角色").classes("w-full")
-        here = ui.checkbox(f"只管{visit.services.region.name}", value=True)
+class NewLogin:
+    """A login for somebody new, or for whoever is on the staff already: what they hold and did stays theirs."""
 
-        @action
-        async def make() -> None:
-            password, code = given(), visit.services.settings.region
-            async with visit.acting(RIGHT, "account.create", login.value or "", as_role=role.value) as session:
-                book = LoginBook(session, visit.services.clock)
-                regions = [code] if here.value else []
-                await book.create(name.value or "", login.value or "", role.value, password, regions=regions)
-            dialog.close()
-            _told(f"{name.value}的初始密码", password)
-            await fill()
+    def __init__(self, visit: Visit, people: Sequence[Staff], fill: Fill) -> None:
+        self.visit, self.fill = visit, fill
+        self.people = {one.id: one for one in people}
+        choices = {one.id: f"{one.name}（{name_of('roles', one.role)}，编号 {one.id}）" for one in people}
+        with ui.dialog().props('aria-label="新建账号"') as self.dialog, ui.card().classes("w-full max-w-md"):
+            ui.label("新建账号").classes("text-lg")
+            self.who = ui.select({NEWCOMER: "新来的同事"} | choices, value=NEWCOMER, label="给谁").classes("w-full")
+            self.who.on_value_change(self._chosen)
+            self.who.set_visibility(bool(people))
+            self.name = ui.input("姓名（居民和同事会看到）").classes("w-full").props("autofocus")
+            self.login = ui.input("登录名（小写字母、数字、点、横线）").classes("w-full")
+            self.role = ui.select(dict(vocabulary()["roles"]), value="worker", label="角色").classes("w-full")
+            self.here = ui.checkbox(f"只管{visit.services.region.name}", value=True)
+            with ui.row():
+                ui.button("新建", on_click=action(self.make))
+                ui.button("不建了", on_click=self.dialog.close).props("flat")
+        self.dialog.open()
 
-        with ui.row():
-            ui.button("新建", on_click=make)
-            ui.button("不建了", on_click=dialog.close).props("flat")
-    dialog.open()
+    async def make(self) -> None:
+        """Makes it, and shows the password to begin with."""
+        password, code = given(), self.visit.services.settings.region
+        login, name, staff_id = self.login.value or "", self.name.value or "", self.who.value or None
+        more = {"staff": staff_id} if staff_id else {}
+        async with self.visit.acting(RIGHT, "account.create", login, as_role=self.role.value, **more) as session:
+            book = LoginBook(session, self.visit.services.clock)
+            regions = [code] if self.here.value else []
+            await book.create(name, login, self.role.value, password, regions=regions, staff_id=staff_id)
+        self.dialog.close()
+        _told(f"{name}的初始密码", password)
+        await self.fill()
+
+    def _chosen(self) -> None:
+        chosen = self.people.get(self.who.value)
+        self.name.value = chosen.name if chosen else ""
+        self.role.value = chosen.role if chosen else "worker"
 
 
 def _told(title: str, password: str) -> None:
     """A password that is shown once."""
-    with ui.dialog().props("persistent") as dialog, ui.card():
+    with ui.dialog().props(f'persistent aria-label="{title.replace(chr(34), "")}"') as dialog, ui.card():
         ui.label(title).classes("text-lg")
         ui.label(password).classes("text-xl font-mono").props("data-password")
         ui.label("只显示这一次。请单独告诉本人，第一次登录会要求换成自己的。")
@@ -100,7 +136,7 @@ class Opened:
     def __init__(self, visit: Visit, row: dict[str, Any], fill: Fill) -> None:
         self.visit, self.row, self.fill = visit, row, fill
         self.login, self.clock = str(row["login"]), visit.services.clock
-        with ui.dialog() as self.dialog, ui.card().classes("w-full max-w-md"):
+        with ui.dialog().props(f'aria-label="{self.login}"') as self.dialog, ui.card().classes("w-full max-w-md"):
             ui.label(f"{row['name']}（{self.login}）").classes("text-lg")
             self.role = ui.select(dict(vocabulary()["roles"]), value=row["code"], label="角色").classes("w-full")
             self.where = ui.select(self._regions(), value=",".join(row["regions"]), label="地区").classes("w-full")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from functools import wraps
+from functools import cache, wraps
+from pathlib import Path
 from typing import Any, ParamSpec
 
 from fastapi import Request
@@ -31,12 +32,7 @@ WAYS = (
     ("accounts", "/accounts", "账号", "manage_accounts"),
 )
 """Right, address under /staff, name, icon; shown to whoever has the right, once the page is there."""
-STYLE = """
-body { font-family: system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; background: #f3f5f7 }
-.q-btn { text-transform: none }
-.ours :focus-visible { outline: 3px solid #1a5fb4; outline-offset: 1px }
-.wrap { white-space: pre-wrap; overflow-wrap: anywhere }
-"""
+LOOK = Path(__file__).parent / "look"
 TABLE = 'flat wrap-cells :grid="window.innerWidth < 600"'
 """How a table looks: rows where there is room, one card a row on a phone."""
 P = ParamSpec("P")
@@ -76,28 +72,29 @@ def there(path: str) -> bool:
 @contextmanager
 def frame(visit: Visit, title: str, path: str = "") -> Iterator[None]:
     """Bar, ways and the middle of a page."""
-    ui.add_css(STYLE)
+    ui.add_css(_look("frame.css"))
+    ui.add_body_html(f"<script>{_look('frame.js')}</script>")
     ui.query("body").classes("ours")
-    ui.colors(primary="#1a5fb4")
-    with (
-        ui.left_drawer(value=None, bordered=True)
-        .props("width=180 breakpoint=900 show-if-above")
-        .classes("bg-white p-2") as drawer
-    ):
+    ui.colors(primary="#1a5fb4", positive="#1a7a3c")
+    drawer = ui.left_drawer(value=False, bordered=True).props("width=180 breakpoint=900 show-if-above")
+    drawer.value = None  # as the width has it; asked for in the constructor, every page would wait for the browser
+    with drawer.classes("bg-white p-2"), ui.element("nav").props("aria-label=栏目").classes("w-full column gap-2"):
         for right, way, name, icon in WAYS:
             if way in RIGHTS and visit.may(right):
                 here = "bg-blue-1 text-primary" if path.startswith(way) else "text-grey-9"
                 with ui.link(target=way).classes(f"no-underline rounded w-full p-2 row items-center gap-2 {here}"):
                     ui.icon(icon)
                     ui.label(name)
+    middle = ui.column().classes("w-full max-w-[1400px] mx-auto p-2 md:p-4 gap-4").props("tabindex=-1")
     with ui.header().classes("items-center bg-white text-grey-9 border-b py-1"):
+        ui.link("跳到正文", f"#{middle.html_id}").classes("skip")
         ui.button(icon="menu", on_click=drawer.toggle).props('flat round dense aria-label="菜单"')
         ui.label(title).classes("text-lg").props('role="heading" aria-level="1"')
         ui.space()
         ui.link(f"{visit.me.name}（{name_of('roles', visit.me.role)}）", "/me").classes("text-grey-9 no-underline")
         with ui.element("form").props(f'method="post" action="{ROOT}/sign-out"'):
             ui.button("退出").props("flat dense type=submit")
-    with ui.column().classes("w-full max-w-[1400px] mx-auto p-2 md:p-4 gap-4").props("role=main"):
+    with middle:
         yield
 
 
@@ -127,6 +124,11 @@ def action(work: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
             await work(*args, **kwargs)
 
     return safe
+
+
+@cache
+def _look(name: str) -> str:
+    return (LOOK / name).read_text(encoding="utf-8")
 
 
 def _signature(body: Body) -> Any:

@@ -26,7 +26,7 @@ def draw(section: Section, save: Save) -> None:
             ui.space()
             if not isinstance(section.body, Figures) and not is_empty(section):
                 saving = ui.button("CSV", icon="download", on_click=lambda: save(section))
-                saving.props(f'flat dense no-caps aria-label="下载“{_plain(section.title)}”的表"')
+                saving.props(f'flat dense no-caps aria-label="下载“{_plain(section.title)}”的表 CSV"')
         if section.note:
             ui.label(section.note).classes("text-sm text-grey-8 wrap")
         if isinstance(section.body, Figures):

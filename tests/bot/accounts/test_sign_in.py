@@ -17,9 +17,12 @@ from bot.accounts.sessions import Sessions
 from bot.accounts.sign_in import LOCKED, TRIES, WRONG, SignIn, SignInRefused
 from bot.accounts.tables import StaffLogin, StaffSession
 from bot.database import Database
+from config.errors import StaffNotFound
+from orders.staff import StaffBook
 from orders.tables import Staff
 from tests.bot.accounts.conftest import PASSWORD
 from tests.conftest import StandingClock
+from tests.orders.colleagues import hire
 
 NEW = "窗外的桂花又开了两次"
 
@@ -155,6 +158,22 @@ async def test_a_login_is_taken_once(book: LoginBook) -> None:
     await login(book)
     with pytest.raises(LoginRefused, match="已经有人用"):
         await login(book, "ZHANG.SAN")
+
+
+async def test_who_is_on_the_staff_already_gets_a_login_of_their_own(book: LoginBook, clock: StandingClock) -> None:
+    """The same person as before: number, account of the staff bot, what they hold. Once, and not after they left."""
+    li, gone = await hire(StaffBook(book.session, clock), "李四"), await hire(StaffBook(book.session, clock), "王五")
+    await StaffBook(book.session, clock).remove(gone.id or 0)
+    await login(book)
+    assert [one.id for one in await book.without_login()] == [li.id]
+    row = await book.create("李四", "li.si", "supervisor", PASSWORD, staff_id=li.id)
+    assert (row.staff_id, li.account, li.role) == (li.id, "chat-李四", "supervisor")
+    assert await book.without_login() == []
+    for nobody in (gone.id, 0, 999):
+        with pytest.raises(StaffNotFound):
+            await book.create("王五", "wang.wu", "worker", PASSWORD, staff_id=nobody)
+    with pytest.raises(LoginRefused, match="已经有账号"):
+        await book.create("李四", "li.si.2", "worker", PASSWORD, staff_id=li.id)
 
 
 async def test_the_last_admin_stays(book: LoginBook, clock: StandingClock) -> None:

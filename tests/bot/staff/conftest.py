@@ -13,6 +13,7 @@ from bot.channels.staff.introduction import introduce
 from bot.channels.staff.staff_bot import StaffBot
 from bot.channels.telegram.resident_bot import ResidentBot
 from bot.conversations import Conversations
+from bot.handoff_rounds import HandoffRounds
 from bot.outbox import Sender
 from bot.services import Services
 from bot.staff_post import CHANNEL
@@ -37,6 +38,7 @@ class Office:
         channels: dict[str, Any] = {"telegram": residents.channel, CHANNEL: staff.channel}
         self.sender = Sender(services.database, services.clock, services.wake, services.region, channels)
         self.worker = TurnWorker(services.turns, services.wake)
+        self.rounds = HandoffRounds(services)
 
     async def all(self) -> None:
         """Takes what Telegram has, lets everything happen, and sends what came of it."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.staff.jobs import Jobs
+from bot.handoff_rounds import HandoffRounds
 from bot.tables import Pulse
 from tests.bot.night_shift import at
 from tests.bot.staff.conftest import RESIDENTS, Office
@@ -29,9 +30,10 @@ async def chief(office: Office) -> FakeUser:
 
 
 async def minute(office: Office, **later: float) -> None:
-    """Time goes on, and two processes run their jobs at once."""
+    """Time goes on, and two processes make their rounds and run their jobs at once."""
     office.clock.forward(**later)
-    await asyncio.gather(office.staff.jobs.every_minute(), Jobs(office.services).every_minute())
+    both = (office.rounds.once(), HandoffRounds(office.services).once())
+    await asyncio.gather(*both, office.staff.jobs.every_minute(), Jobs(office.services).every_minute())
 
 
 async def pulse(office: Office, **values: Any) -> None:
@@ -132,10 +134,11 @@ async def test_the_job_queue_runs_the_jobs(office: Office, zhang: FakeUser) -> N
 async def test_a_job_that_breaks_keeps_no_other_from_running(
     office: Office, chief: FakeUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(_jobs: Jobs) -> None:
+    async def broken(_jobs: object) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(Jobs, "digest", broken)
+    monkeypatch.setattr(HandoffRounds, "remind", broken)
     await office.asks(1)
     await minute(office, minutes=10)
     assert "还没有人受理" in await office.hears(chief)

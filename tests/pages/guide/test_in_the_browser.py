@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from config.region import load_region
 from handlers.desk import Desk
 from knowledge_base.engine import Engine
+from tests.pages.axe import axe
 from tests.pages.browser import SCREENSHOTS, Site, site
 from tests.pages.conftest import PHONE, Open
 from tests.pages.test_chat_page import say
@@ -34,7 +34,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "phone-dark": PHONE | {"color_scheme": "dark"},
     "desktop": {"viewport": {"width": 1280, "height": 860}},
 }
-AXE = [os.environ.get("FENLIU_TEST_AXE", ""), str(Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js")]
 
 
 @pytest.fixture(scope="module")
@@ -190,19 +189,6 @@ def test_on_paper_there_is_only_the_sheet(open_guide: Open, tmp_path: Path) -> N
     text = "".join(one.get_textpage().get_text_range() for one in document)
     assert "什么事找谁" in text
     assert "去对话" not in text
-
-
-def axe(page: Page) -> list[Any]:
-    """What axe-core complains of: impact, rule and where. It is fetched by whoever wants it, never shipped."""
-    script = next((Path(one) for one in AXE if one and Path(one).is_file()), None)
-    if script is None:
-        pytest.skip("没有 axe-core：npm install --no-save axe-core，或设 FENLIU_TEST_AXE")
-    page.evaluate(script.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert len(found["passes"]) > 10
-    return [
-        (one["impact"], one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found["violations"]
-    ]
 
 
 @pytest.mark.parametrize("path", [*PAGES.values(), "/"])

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
+import time
+
+import httpx
 from playwright.sync_api import Page, expect
 
 from tests.pages.staff.site import StaffSite
 
 CHECKED = 300_000
 """Milliseconds that a check of the gate may take on a busy machine; it is a minute of one core."""
+
+LIVE = 2.0
+"""Seconds in which what was published or switched answers."""
 
 
 def go(page: Page, way: str) -> None:
@@ -48,3 +55,19 @@ def checked(writer: Page, boss: Page, address: str, site: StaffSite) -> str:
     boss.wait_for_url("**/knowledge/runs/*")
     boss.locator("[data-verdict]").wait_for(timeout=CHECKED)
     return boss.url
+
+
+def asked(site: StaffSite, words: str) -> str:
+    """What a resident is answered who says so first."""
+    with httpx.Client(base_url=site.url) as client:
+        client.get("/")
+        body = {"client_id": secrets.token_hex(8), "text": words}
+        return "\n".join(one["text"] for one in client.post("/api/messages", json=body).json()["replies"])
+
+
+def live(site: StaffSite, words: str, wanted: str, *, there: bool = True) -> None:
+    """Within two seconds residents read it, or no longer."""
+    started = time.monotonic()
+    while (wanted in asked(site, words)) is not there:
+        assert time.monotonic() - started < LIVE + 1, f"{wanted}: not within {LIVE} s"
+        time.sleep(0.1)

@@ -8,18 +8,18 @@ import secrets
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.staff.hands import CHECKED, choose, go, heard, press, told
+from tests.pages.staff.hands import CHECKED, choose, go, heard, live, press, told
 from tests.pages.staff.site import StaffSite
 
 pytestmark = pytest.mark.page
-WORDS = "星星灯会什么时候报名摆摊"
-WHY = "星星灯会是各社区自己办的，摊位由社区排，要跟您的社区报名。"
+WORDS = "泼水节什么时候报名摆摊"
+WHY = "泼水节是各社区自己办的，摊位由社区排，要跟您的社区报名。"
 PHRASES = [
-    "星星灯会怎么报名", "星星灯会摊位还有没有", "想去星星灯会卖糖画", "星星灯会摆摊要交钱吗", "灯会的摊位找谁要",
-    "星星灯会几点开始进场摆摊", "星星灯会能卖小吃不", "报名星星灯会要带什么", "星星灯会摆摊报名截止了吗",
-    "我想在星星灯会上摆个套圈", "星星灯会的摊位怎么分", "灯会摆摊报名", "星星灯会报名电话",
+    "泼水节怎么报名", "泼水节摊位还有没有", "想去泼水节卖糖画", "泼水节摆摊要交钱吗", "泼水节的摊位找谁要",
+    "泼水节几点开始进场摆摊", "泼水节能卖小吃不", "报名泼水节要带什么", "泼水节摆摊报名截止了吗",
+    "我想在泼水节上摆个套圈", "泼水节的摊位怎么分", "泼水节想租个摊位", "泼水节报名电话",
 ]  # fmt: skip
-QUESTIONS = ["今年星星灯会还能报上摊位吗", "星星灯会想摆个捏面人的摊", "灯会那天摆摊去哪报名", "星星灯会的摊子怎么申请"]
+QUESTIONS = ["今年泼水节还能报上摊位吗", "泼水节想摆个捏面人的摊", "泼水节那天摆摊去哪报名", "泼水节的摊子怎么申请"]
 
 
 def test_the_day(staff_site: StaffSite, browser: Browser) -> None:
@@ -39,19 +39,20 @@ def test_the_day(staff_site: StaffSite, browser: Browser) -> None:
     address = admin.url
     run = checked_by(other, admin, address, staff_site)
     change = admin.locator("[data-change]", has_text=WORDS)
-    expect(change).to_contain_text("星星灯会摆摊报名（社区微信）")
+    expect(change).to_contain_text("泼水节摆摊报名（社区微信）")
     expect(admin.locator("[data-verdict]")).to_contain_text("没有人认可")
     expect(admin.get_by_role("button", name="发布", exact=True)).to_have_count(0)
     accept_all(admin)
-    admin.get_by_label("这一版改了什么").fill("星星灯会")
+    admin.get_by_label("这一版改了什么").fill("泼水节")
     press(admin, "发布")
     told(admin, "已经发布成第")
     assert admin.url == run
 
+    live(staff_site, WORDS, WHY)
     assert WHY in asks(resident)
     guide = phone.new_page()
-    guide.goto("/guide")
-    expect(guide.locator("body")).to_contain_text("什么事找谁")
+    guide.goto("/guide/search?q=泼水节")
+    expect(guide.get_by_role("link", name="泼水节摆摊报名")).to_be_visible()
     for page in (admin, other, resident):
         page.context.close()
 
@@ -71,7 +72,7 @@ def write(admin: Page) -> None:
     admin.wait_for_url("**/knowledge/new*")
     heard(admin)
     expect(admin.get_by_label("居民会怎么说")).to_have_value(WORDS)
-    admin.get_by_label("标题（居民一看就懂）").fill("星星灯会摆摊报名")
+    admin.get_by_label("标题（居民一看就懂）").fill("泼水节摆摊报名")
     admin.get_by_label("编号").fill(f"star-fair-{secrets.token_hex(3)}")
     choose(admin, "主题", "社区生活")
     choose(admin, "归哪里", "社区微信")
@@ -83,7 +84,7 @@ def write(admin: Page) -> None:
     box.fill("\n".join([WORDS, *PHRASES]))
     admin.get_by_label("测试问句", exact=True).fill("\n".join(QUESTIONS))
     admin.get_by_label("为什么", exact=True).fill(WHY)
-    admin.get_by_label("下一步", exact=True).fill("在微信上找您的社区，说想在星星灯会摆摊\n问清楚哪天进场、能卖什么")
+    admin.get_by_label("下一步", exact=True).fill("在微信上找您的社区，说想在泼水节摆摊\n问清楚哪天进场、能卖什么")
     admin.get_by_role("checkbox", name="没有依据").click()
     expect(admin.locator("[data-preview]")).to_contain_text(WHY)
     expect(admin.locator("[data-faults]")).to_have_count(0)
@@ -94,7 +95,7 @@ def checked_by(other: Page, admin: Page, address: str, site: StaffSite) -> str:
     press(admin, "提交审核")
     expect(admin.locator("[data-state]")).to_have_text("待审核")
     go(other, "/staff/knowledge/drafts?view=review")
-    other.locator("tbody tr", has_text="星星灯会摆摊报名").first.click()
+    other.locator("tbody tr", has_text="泼水节摆摊报名").first.click()
     other.wait_for_url("**/knowledge/drafts/*")
     heard(other)
     press(other, "审核通过")

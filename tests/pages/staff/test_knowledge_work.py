@@ -6,11 +6,9 @@ import csv
 import io
 import itertools
 import secrets
-import time
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 import yaml
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -20,13 +18,11 @@ from sqlmodel import col
 from bot.accounts.tables import AuditEvent
 from bot.database import Database
 from knowledge_base.revisions.tables import CardRevision, Edition
-from tests.pages.staff.hands import CHECKED, checked, go, press, told
+from tests.pages.staff.hands import CHECKED, asked, checked, go, live, press, told
 from tests.pages.staff.site import StaffSite
 
 pytestmark = pytest.mark.page
 NUMBER = itertools.count()
-LIVE = 2.0
-"""Seconds in which what was published or switched answers."""
 
 
 @pytest.fixture
@@ -44,22 +40,6 @@ def enter(browser: Browser, staff_site: StaffSite) -> Iterator[Any]:
     yield open_
     for page in opened:
         page.context.close()
-
-
-def asked(site: StaffSite, words: str) -> str:
-    """What a resident is answered who says so first."""
-    with httpx.Client(base_url=site.url) as client:
-        client.get("/")
-        body = {"client_id": secrets.token_hex(8), "text": words}
-        return "\n".join(one["text"] for one in client.post("/api/messages", json=body).json()["replies"])
-
-
-def live(site: StaffSite, words: str, wanted: str, *, there: bool = True) -> None:
-    """Within two seconds residents read it, or no longer."""
-    started = time.monotonic()
-    while (wanted in asked(site, words)) is not there:
-        assert time.monotonic() - started < LIVE + 1, f"{wanted}: not within {LIVE} s"
-        time.sleep(0.1)
 
 
 def draft_of(page: Page, card: str) -> str:

@@ -69,6 +69,17 @@ class Desk:
         await self.visit.note("desk.reply", await self._receipt(handoff_id), length=len(text), canned=canned)
         return True
 
+    async def typing(self, handoff_id: int) -> None:
+        """Something is being written for this resident: a sign of life, by which the claim is kept. A page that only
+        lies open is none. Where the handoff, or the session, is theirs no more, it changes nothing.
+        """
+        try:
+            me = await self.visit.check(OWN)
+        except FenliuError:  # told at the next step; nobody is interrupted while they write
+            return
+        async with self.visit.services.database.writing() as session, session.begin():
+            await HandoffBook(session, self.visit.services.clock).alive(handoff_id, me.staff_id)
+
     async def file(self, handoff_id: int, values: Mapping[str, str]) -> Order:
         """立单.
 

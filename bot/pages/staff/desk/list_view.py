@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from bot.pages.staff.desk.queue import PAGE, TABS, Counts, Line, Tab
+from bot.pages.staff.desk.queue import CHIEFS, PAGE, TABS, Counts, Line, Tab
+from bot.pages.staff.desk.search import LONGEST
 
 EDGES = {"urgent": "border-red-700", "late": "border-amber-600", "waits": "border-blue-300", "calm": "border-gray-200"}
 RISKS = {"urgent": "text-red-800 font-bold", "late": "text-amber-900", "waits": "text-grey-8", "calm": "text-grey-8"}
 EMPTY: dict[Tab, str] = {
+    "overdue": "没有超过时限的。没人受理的、居民等太久的，会先出现在这里。",
     "waiting": "现在没有人在等。有人转来，这里马上就有；打开声音，不看屏幕也听得到。",
     "mine": "您手里没有在办的。到“等候”里点一件，再点“受理”。",
     "others": "同事手里现在没有。",
 }
+NOT_FOUND = "没有找到在办的。换个词试试，按 Esc 清空；办结了的到“工单”里找。"
 Open = Callable[[int], Awaitable[None]]
 Look = Callable[[], Awaitable[None]]
 
@@ -23,9 +26,11 @@ Look = Callable[[], Awaitable[None]]
 class ListView:
     """Draws the list; it is drawn anew only where more than a time changed, so that the keyboard keeps its place."""
 
-    def __init__(self, open_: Open, look: Look) -> None:
+    def __init__(self, open_: Open, look: Look, *, chief: bool = False) -> None:
         self.tab: Tab = "waiting"
         self.limit = PAGE
+        self.words = ""
+        """What is searched for; then the list shows what was found, whoever has it."""
         self.lines: Sequence[Line] = ()
         self._open, self._look = open_, look
         self._chosen: int | None = None
@@ -35,7 +40,11 @@ class ListView:
             self._tabs: dict[Tab, ui.button] = {
                 tab: ui.button(on_click=lambda tab=tab: self.choose(tab)).props("dense no-caps").classes("grow")
                 for tab in TABS
+                if chief or tab != CHIEFS
             }
+        self._search = ui.input(placeholder="找：事、原话、回执号、同事", on_change=self._find).classes("w-full")
+        self._search.props(f'dense outlined clearable debounce=300 maxlength={LONGEST} type=search aria-label="找一件"')
+        self._search.on("keydown.esc", lambda: self._search.set_value(""))
         self._list = (
             ui.column()
             .classes("w-full gap-1 overflow-y-auto grow no-wrap")
@@ -46,21 +55,26 @@ class ListView:
     async def choose(self, tab: Tab) -> None:
         """Another tab."""
         self.tab, self.limit = tab, PAGE
-        await self._look()
+        if self.words:
+            self._search.set_value("")  # looks again by itself
+        else:
+            await self._look()
 
     def draw(self, counts: Counts, lines: Sequence[Line], chosen: int | None) -> None:
         """Shows these."""
         self.lines, self._chosen = lines, chosen
         for tab, button in self._tabs.items():
             button.set_text(f"{TABS[tab]} {counts.of(tab)}" + (" ●" if tab == "mine" and counts.unanswered else ""))
-            here = tab == self.tab
-            colour = "negative" if tab == "waiting" and counts.urgent else "primary"
+            here = tab == self.tab and not self.words
+            alarming = (tab == "waiting" and counts.urgent) or (tab == CHIEFS and counts.overdue)
+            colour = "negative" if alarming else "primary"
             button.props(
                 f"color={colour} {'unelevated' if here else 'outline'} aria-pressed={'true' if here else 'false'}"
             )
             button.props(remove="outline" if here else "unelevated")
-        self._more.set_visibility(counts.of(self.tab) > len(lines))
-        shape = (self.tab, chosen, [replace(one, age="", risk="") for one in lines])
+        more = len(lines) == self.limit if self.words else counts.of(self.tab) > len(lines)
+        self._more.set_visibility(more)
+        shape = (self.tab, bool(self.words), chosen, [replace(one, age="", risk="") for one in lines])
         if shape != self._drawn:
             self._drawn = shape
             self._redraw()
@@ -77,6 +91,12 @@ class ListView:
         place = ids.index(chosen) + by
         return ids[place] if 0 <= place < len(ids) else None
 
+    async def _find(self) -> None:
+        words = str(self._search.value or "").strip()
+        if words != self.words:
+            self.words, self.limit = words, PAGE
+            await self._look()
+
     async def _longer(self) -> None:
         self.limit += PAGE
         await self._look()
@@ -88,7 +108,7 @@ class ListView:
             for one in self.lines:
                 self._line(one)
             if not self.lines:
-                ui.label(EMPTY[self.tab]).classes("text-grey-8 p-4")
+                ui.label(NOT_FOUND if self.words else EMPTY[self.tab]).classes("text-grey-8 p-4").props("role=listitem")
 
     def _line(self, one: Line) -> None:
         here = "bg-blue-1" if one.id == self._chosen else "bg-white"
@@ -104,7 +124,16 @@ class ListView:
             ui.label(one.words).classes("text-sm text-grey-9 ellipsis w-full")
             with ui.row().classes("w-full no-wrap items-baseline gap-2 text-xs"):
                 risk = ui.label().classes(RISKS[one.grade])
-                who = one.holder if self.tab == "others" else one.reason if one.title else ""
+                who = _who(one, holder=bool(self.words) or self.tab in ("others", CHIEFS))
                 ui.label(who).classes("text-grey-8 ellipsis grow")
-                ui.label(one.receipt).classes("text-grey-7 shrink-0")
+                ui.label(one.receipt).classes("text-grey-8 shrink-0")
         self._ages[one.id] = age, risk
+
+
+def _who(one: Line, *, holder: bool) -> str:
+    """Beside the time limit: whose it is, or why it came."""
+    if holder and one.holder:
+        return one.holder
+    if one.back:
+        return "退回来的"
+    return one.reason if one.title else ""

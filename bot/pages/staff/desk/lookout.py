@@ -128,6 +128,7 @@ TALKS: Final = (
         col(Handoff.staff_id),
         col(Handoff.urgent),
         col(Handoff.escalated),
+        col(Handoff.active_at),
         TALK.c.revision,
         select(func.count())
         .where(OUTBOX.c.conversation_id == TALK.c.id, OUTBOX.c.try_at.is_not(None))

@@ -63,7 +63,7 @@ def _judgement(found: Judgement) -> None:
     if found.bring:
         _row("要带", "、".join(found.bring))
     if found.versions:
-        ui.label(found.versions).classes("text-xs text-grey-7")
+        ui.label(found.versions).classes("text-xs text-grey-8")
 
 
 def _considered(one: Considered) -> str:

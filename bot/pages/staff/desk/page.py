@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,8 @@ from bot.accounts.sessions import Sessions
 from bot.pages.staff.desk.actions import Desk
 from bot.pages.staff.desk.chime import chime
 from bot.pages.staff.desk.drafts import ask_browser
-from bot.pages.staff.desk.list_view import ListView
 from bot.pages.staff.desk.lookout import Seat, lookout_of
-from bot.pages.staff.desk.queue import Counts, Group, Line, Queue, Tab, counts_for
+from bot.pages.staff.desk.queue_view import QueueView
 from bot.pages.staff.desk.story import Stories, Story
 from bot.pages.staff.desk.talk_view import TalkView
 from bot.pages.staff.frame import page, told
@@ -25,11 +24,11 @@ from bot.pages.staff.visit import SignedOut, Visit
 from config.errors import HandoffNotFound
 
 SCRIPT = Path(__file__).parents[1] / "look" / "desk.js"
-TITLE = "接待 · 分流工作台"
 CHOOSE = "从左边选一件，或按 Alt+↓。"
 GONE = "没有这件转接单，可能网址抄错了。请从左边选一件。"
 MUTED = "浏览器拦住了声音，请再点一下“声音”打开。"
 HELP = "Ctrl+Enter 发送；Alt+↑ / Alt+↓ 换一件；/ 找快捷回复。写到一半的话存在这台电脑的浏览器里，刷新也不丢。"
+LOST = "这件退回等候了：过了时限没有回话，或者主管退回的。您写好的还在，再点“受理”就能接着写。"
 SIGNED_EVERY = timedelta(seconds=10)
 """So often a page that is only looked at asks whether its session still lasts."""
 MOST_DIGITS = 9
@@ -57,7 +56,6 @@ class Workplace:
         self.lookout = lookout_of(visit.services.database, visit.services.clock)
         self.seat = Seat(self._changed)
         self.talk: TalkView | None = None
-        self._arrived: datetime | None = None
         self._sound_on = False
         self._signed_at = visit.services.clock.now()
 
@@ -70,17 +68,16 @@ class Workplace:
         with ui.row().classes("w-full no-wrap gap-3 h-[calc(100dvh-90px)]") as self.root:
             with ui.column().classes("w-full lg:w-[320px] shrink-0 h-full no-wrap gap-2") as self._left:
                 self._tools()
-                self.list = ListView(self._open, self._look_again)
+                self.queue = QueueView(self.visit, self.lookout, self._open, self._look_again)
             self._middle = ui.row().classes("grow min-w-0 h-full no-wrap gap-3 max-xl:flex-col")
         ui.on("desk_move", lambda event: self._move(int(event.args.get("by", 1))))
         ui.on("desk_canned", lambda: self.talk.canned() if self.talk else None)
+        ui.on("desk_typing", lambda event: self._typing(event.args.get("handoff")))
         ui.on("desk_mute", lambda: ui.notify(MUTED, type="warning"))
         self.seat.handoff = handoff_id
         self.lookout.sit(self.seat)
         await self._show(handoff_id)
-        if self.talk is not None and self.talk.story.mine:
-            self.list.tab = "mine"
-        await self._refresh_list(ring=False)
+        await self.queue.begin(handoff_id, mine=self.talk is not None and self.talk.story.mine)
         ui.timer(0.01, self._browser_is_there, once=True)
 
     async def act(self, work: Callable[[], Awaitable[Any]], told_: str = "") -> bool:
@@ -102,7 +99,7 @@ class Workplace:
             async with told():
                 await self._show(None)
                 ui.navigate.history.replace(f"{ROOT}/desk")
-                await self._refresh_list()
+                await self.queue.refresh(self.seat.handoff)
 
     async def _open(self, handoff_id: int) -> None:
         with self.root:
@@ -110,7 +107,7 @@ class Workplace:
                 await self.visit.check("desk")
                 await self._show(handoff_id)
                 ui.navigate.history.replace(f"{ROOT}/desk/{handoff_id}")
-                await self._refresh_list()
+                await self.queue.refresh(self.seat.handoff)
                 if self.talk is not None:
                     await self.talk.begin()
 
@@ -141,8 +138,10 @@ class Workplace:
             if not await self._still_in():
                 return
             if queue:
-                await self._refresh_list()
+                await self.queue.refresh(self.seat.handoff)
             if talk and self.talk is not None and (story := await self._story(self.talk.story.id)) is not None:
+                if self.talk.story.mine and story.waits:
+                    ui.notify(LOST, type="warning", timeout=0, multi_line=True, close_button="知道了")
                 self.talk.draw(story)
             elif self.talk is not None:
                 self.talk.age()
@@ -168,35 +167,14 @@ class Workplace:
         with self.root:
             async with told():
                 await self.visit.check("desk")
-                await self._refresh_list()
+                await self.queue.refresh(self.seat.handoff)
 
-    async def _refresh_list(self, *, ring: bool = True) -> None:
-        tab, limit, me = self.list.tab, self.list.limit, self.visit.me.staff_id
-        groups = await self.lookout.once("groups", self._groups)
-        key = (tab, None if tab == "waiting" else me, limit)
-        lines = await self.lookout.once(key, lambda: self._lines(tab, limit))
-        counts = counts_for(groups, me)
-        self.list.draw(counts, lines, self.seat.handoff)
-        ui.page_title(f"({counts.waiting}) {TITLE}" if counts.waiting else TITLE)
-        self._ring(counts, ring=ring)
-
-    def _ring(self, counts: Counts, *, ring: bool) -> None:
-        """Sounds for what arrived since the last look, where the browser's switch is on."""
-        fresh = counts.arrived is not None and (self._arrived is None or counts.arrived > self._arrived)
-        self._arrived = counts.arrived or self._arrived
-        if fresh and ring:
-            ui.run_javascript("fenliuDesk.ring()")
-
-    async def _groups(self) -> Sequence[Group]:
-        async with self.visit.services.database.reading() as session:
-            return await Queue(session, self.visit.services.cards).groups()
-
-    async def _lines(self, tab: Tab, limit: int) -> list[Line]:
-        async with self.visit.services.database.reading() as session:
-            return await Queue(session, self.visit.services.cards).lines(tab, self.visit.me.staff_id, limit)
+    async def _typing(self, handoff: object) -> None:
+        if self.talk is not None and self.talk.story.mine and handoff == self.talk.story.id:
+            await self.desk.typing(self.talk.story.id)
 
     async def _move(self, by: int) -> None:
-        beside = self.list.beside(self.seat.handoff, by)
+        beside = self.queue.list.beside(self.seat.handoff, by)
         if beside is not None:
             await self._open(beside)
 

@@ -53,7 +53,7 @@ class TalkView:
             self.log = LogView(story.id, self._earlier)
             self._foot = ui.column().classes("w-full shrink-0")
         self._side = ui.column().classes("w-full xl:w-[380px] shrink-0 h-full overflow-y-auto no-wrap gap-2")
-        self._side.classes("max-xl:hidden").props('aria-label="材料" role=complementary')
+        self._side.classes("max-xl:hidden").props('aria-label="材料" role=complementary tabindex=0')
         self._windows = ui.element("div").classes("hidden")
         with self._foot:
             self.reply = ReplyView(self.drafts, self._send, self.canned)

@@ -15,6 +15,11 @@ from knowledge_base.revisions.tables import GateChange, GateRun
 MOST = 40
 """Changes shown at once; those nobody accepted yet come first."""
 
+WAY_OUT = (
+    "这些话现在答得对，发布后就不对了。把新加的说法改得更像它自己的事；看着不相干的，多半本来就差一点，"
+    "给那张卡片也加一两句这样的说法，审核后勾在一起再检查。"
+)
+
 
 class Accept(Protocol):
     """Wants one answer to change, or not after all."""
@@ -30,9 +35,10 @@ def failures(run: GateRun) -> None:
         return
     with ui.card().classes("w-full gap-2 border-l-4 border-red-700").props("data-failures"):
         heading(f"必过的测试问句没有过：{len(run.failures)} 句", level=3)
-        ui.label("这些话现在答得对，发布后就不对了。请把新加的说法改得更像它自己的事，再检查。").classes("wrap")
+        ui.label(WAY_OUT).classes("wrap")
         for one in run.failures[:MOST]:
-            _from_to(str(one["question"]), one["before"], one["after"], f"{one['card']} 的问句，{one['day']} 起")
+            _from_to(str(one["question"]), one["before"], one["after"], f"{one['day']} 起")
+            ui.link(f"打开 {one['card']}，它的这句会答错", f"/knowledge/{one['card']}", new_tab=True)
         if len(run.failures) > MOST:
             ui.label(f"……一共 {len(run.failures)} 句").classes("text-grey-8")
 

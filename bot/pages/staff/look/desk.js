@@ -2,6 +2,7 @@
 (() => {
   const PREFIX = 'fenliu.desk.';
   const KEPT_DAYS = 7;
+  const ALIVE_MS = 30000;
   let who = '';
   let sound = '';
   const keyOf = (name) => `${PREFIX}${who}.${name}`;
@@ -15,9 +16,17 @@
     }
   };
   const fieldOf = (target) => target.closest?.('[data-draft]')?.dataset.draft;
+  const told = {};
+  const alive = (handoff) => {
+    if (Date.now() - (told[handoff] ?? 0) < ALIVE_MS) return;
+    told[handoff] = Date.now();
+    emitEvent('desk_typing', { handoff: Number(handoff) });
+  };
   document.addEventListener('input', (event) => {
     const name = fieldOf(event.target);
-    if (name) write(keyOf(name), { text: event.target.value, at: Date.now() });
+    if (!name) return;
+    write(keyOf(name), { text: event.target.value, at: Date.now() });
+    if (event.isTrusted) alive(name.split('.')[0]);
   }, true);
 
   document.addEventListener('keydown', (event) => {

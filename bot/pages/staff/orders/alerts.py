@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
-from sqlalchemy import select
+import yaml
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.cli_alerts import NOT_ENDED_BY_HAND, people
@@ -17,6 +23,59 @@ from orders.follow_up.alerts import Alerts
 from orders.tables import Order
 
 ROWS = 30
+FILE = Path(__file__).parent / "alert_kinds.yaml"
+OTHER = "other"
+LONGEST = 60
+"""Characters of a search."""
+NUMBER = re.compile(r"[0-9-]+")
+"""A word like this is looked for in numbers of orders only: words of residents may hold numbers of persons."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the alerts somebody looks at, as it stands in the address; empty is everything."""
+
+    group: str = ""
+    unit: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, group: str = "", unit: str = "", q: str = "") -> Asked:
+        """From an address, whatever stands there."""
+        told = [one.replace("\0", "").strip()[:LONGEST] for one in (group, unit, q)]
+        return cls(told[0] if told[0] in groups() else "", *told[1:])
+
+    def address(self) -> str:
+        """The page with these, relative to /staff."""
+        said = {name: value for name, value in asdict(self).items() if value}
+        return f"/orders/alerts?{urlencode(said)}" if said else "/orders/alerts"
+
+    def fits(self) -> Iterator[Any]:
+        """As conditions on alerts and their orders."""
+        if self.group:
+            named = groups()[self.group].kinds
+            known = [kind for one in groups().values() for kind in one.kinds]
+            yield col(Alert.kind).in_(named) if self.group != OTHER else col(Alert.kind).not_in(known)
+        if self.unit:
+            yield col(Alert.unit) == self.unit
+        for word in self.q.split():
+            number = func.coalesce(col(Order.number), "").contains(word, autoescape=True)
+            yield number if NUMBER.fullmatch(word) else col(Alert.text).contains(word, autoescape=True)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kinds of alerts that are looked at together."""
+
+    name: str
+    kinds: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def groups() -> Mapping[str, Group]:
+    """All of them by their code, in the order in which they are offered."""
+    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return {code: Group(one["name"], tuple(one["kinds"])) for code, one in raw.items()}
 
 
 @dataclass(frozen=True)
@@ -38,10 +97,11 @@ class AlertList:
         self.book = book
         self.session = book.session
 
-    async def page(self, after: int = 0) -> tuple[list[Shown], bool]:
+    async def page(self, after: int = 0, asked: Asked | None = None) -> tuple[list[Shown], bool]:
         """The next ones after that number, and whether there are more."""
         wanted = select(Alert, col(Order.number)).outerjoin(Order, col(Order.id) == col(Alert.order_id))
-        wanted = wanted.where(col(Alert.ended_at).is_(None), col(Alert.id) > after).order_by(col(Alert.id))
+        fits = (asked or Asked()).fits()
+        wanted = wanted.where(col(Alert.ended_at).is_(None), col(Alert.id) > after, *fits).order_by(col(Alert.id))
         found = (await self.session.execute(wanted.limit(ROWS + 1))).all()
         return [self.shown(row[0], row[1] or "") for row in found[:ROWS]], len(found) > ROWS
 

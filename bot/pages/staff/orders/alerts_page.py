@@ -2,39 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nicegui import ui
 
 from bot.pages.staff.frame import action, page
-from bot.pages.staff.orders.alerts import AlertList, Shown
+from bot.pages.staff.gate import ROOT
+from bot.pages.staff.orders.alerts import AlertList, Asked, Shown, groups
 from bot.pages.staff.orders.board_views import path_of
 from bot.pages.staff.visit import Visit
 from orders.book import OrderBook
 
+NOTHING = "没有等着处理的提醒。"
+NOT_FOUND = "没有符合条件的提醒。少选一个条件，或换个词。"
+MANY = 12
+"""With more choices than this one types to find one."""
+
 
 @page("/orders/alerts", "orders", "提醒")
-async def alerts(visit: Visit) -> None:
-    """A list, oldest first, and more on request."""
-    ui.link("回到工单", "/orders")
-    rows = ui.column().classes("w-full gap-2")
-    nothing = ui.label("没有等着处理的提醒。").classes("text-lg text-grey-8").props("data-ready")
-    last = 0
+async def alerts(visit: Visit, group: str = "", unit: str = "", q: str = "") -> None:
+    """A list, oldest first, narrowed by what stands in the address, and more on request."""
+    here = AlertsPage(visit, Asked.read(group, unit, q))
+    here.draw()
+    await here.show()
 
-    @action
-    async def more() -> None:
-        nonlocal last
-        await visit.check("orders")
-        async with visit.services.database.reading() as session:
-            book = OrderBook(session, visit.services.region, visit.services.clock)
-            found, left = await AlertList(book).page(last)
-        with rows:
+
+class AlertsPage:
+    """One open list."""
+
+    def __init__(self, visit: Visit, asked: Asked) -> None:
+        self.visit = visit
+        self.asked = asked
+        self._last = 0
+
+    def draw(self) -> None:
+        """The filters, and place for the list."""
+        ui.link("回到工单", "/orders")
+        units = {unit.code: unit.name for unit in self.visit.services.region.owners.all()}
+        with ui.row().classes("items-center gap-2 w-full").props('role=search aria-label="挑着看"'):
+            box = ui.input("工单编号、提醒里的词", value=self.asked.q)
+            box.props("dense outlined clearable debounce=400 type=search maxlength=60").classes("w-full sm:w-64")
+            box.on_value_change(lambda event: self.change(q=(event.value or "").strip()))
+            self._pick("哪一类", {code: one.name for code, one in groups().items()}, self.asked.group, "group")
+            self._pick("哪个单位", units, self.asked.unit if self.asked.unit in units else "", "unit")
+        self.rows = ui.column().classes("w-full gap-2")
+        self.nothing = ui.label().classes("text-lg text-grey-8").props("data-ready role=status")
+        self.button = ui.button("再看一些", on_click=action(self.more)).props("flat")
+
+    async def change(self, **said: str) -> None:
+        """Another filter: shows what fits, and the address with it."""
+        after = replace(self.asked, **said)
+        if after != self.asked:
+            self.asked = after
+            ui.navigate.history.replace(f"{ROOT}{after.address()}")
+            await self.show()
+
+    async def show(self) -> None:
+        """From the first one."""
+        self._last = 0
+        await action(self.more)()
+
+    async def more(self) -> None:
+        """The next ones."""
+        await self.visit.check("orders")
+        asked, after = self.asked, self._last
+        async with self.visit.services.database.reading() as session:
+            book = OrderBook(session, self.visit.services.region, self.visit.services.clock)
+            found, left = await AlertList(book).page(after, asked)
+        if (asked, after) != (self.asked, self._last):  # somebody chose on meanwhile
+            return
+        if not after:
+            self.rows.clear()
+        with self.rows:
             for one in found:
-                alert_row(visit, one)
-        last = found[-1].id if found else last
-        nothing.set_visibility(not last)
-        button.set_visibility(left)
+                alert_row(self.visit, one)
+        self._last = found[-1].id if found else after
+        self.nothing.set_text(NOT_FOUND if asked != Asked() else NOTHING)
+        self.nothing.set_visibility(not self._last)
+        self.button.set_visibility(left)
 
-    button = ui.button("再看一些", on_click=more).props("flat")
-    await more()
+    def _pick(self, label: str, choices: dict[str, str], value: str, name: str) -> None:
+        box = ui.select(choices, label=label, value=value or None, with_input=len(choices) > MANY, clearable=True)
+        box.props("dense outlined clearable options-dense").classes("min-w-[8rem] flex-1 sm:flex-none sm:w-44")
+        box.on_value_change(lambda event: self.change(**{name: event.value or ""}))
 
 
 def alert_row(visit: Visit, one: Shown, order: str = "") -> None:

@@ -48,7 +48,7 @@ class BoardPage:
         with ui.row().classes("gap-2 w-full").props('role=navigation aria-label="等着办的"'):
             for one in lists:
                 here = one.view.filters == self.filters
-                look = "bg-primary text-white" if here else "bg-white text-grey-9" if one.count else "text-grey-7"
+                look = "bg-primary text-white" if here else "bg-white text-grey-9" if one.count else "text-grey-8"
                 ui.link(one.words, one.view.filters.address()).classes(
                     f"no-underline rounded px-3 py-1 border border-gray-300 {look}"
                 )

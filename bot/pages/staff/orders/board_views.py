@@ -59,7 +59,7 @@ def board(columns: Sequence[Column], filters: Filters) -> None:
                 for row in column.rows:
                     card(row)
                 if not column.rows:
-                    ui.label("没有").classes("text-grey-7")
+                    ui.label("没有").classes("text-grey-8")
                 if column.count > len(column.rows):
                     ui.link("看全部", whole.address()).classes("text-primary")
 

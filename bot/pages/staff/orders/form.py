@@ -58,7 +58,7 @@ class StepForm:
             with ui.row().classes("items-center gap-2"):
                 self.button = ui.button(self.step.name, on_click=self.submit).props("unelevated")
                 if self.step.fields:
-                    ui.label("＊要写明").classes("text-caption text-grey-7")
+                    ui.label("＊要写明").classes("text-caption text-grey-8")
 
     async def submit(self) -> None:
         """Sends it once; a second tap meanwhile does nothing, and what was typed stays until it was done."""
@@ -73,7 +73,7 @@ class StepForm:
         await self.send(self.step, str(typed.pop(UNIT, "") or ""), typed)
 
     async def _sure(self) -> bool:
-        with ui.dialog() as dialog, ui.card():
+        with ui.dialog().props(f'aria-label="{self.step.name}"') as dialog, ui.card():
             ui.label(f"{self.step.name}？").classes("text-lg")
             ui.label(self.step.confirm).classes("wrap")
             with ui.row().classes("gap-2 justify-end w-full"):

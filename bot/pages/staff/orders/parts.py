@@ -125,7 +125,7 @@ def _step(told: Told) -> None:
             ui.label("决定").classes("bg-blue-1 text-blue-10 rounded px-1 text-caption")
     for name, content in told.said:
         ui.label(f"{name}：{content}").classes("wrap")
-    ui.label(f"第 {told.sequence} 步　到“{told.state}”　摘要 {told.digest}").classes("text-caption text-grey-7")
+    ui.label(f"第 {told.sequence} 步　到“{told.state}”　摘要 {told.digest}").classes("text-caption text-grey-8")
 
 
 def facts(dossier: Dossier) -> None:

@@ -1,0 +1,14 @@
+// What is wider than the screen can be moved with the keyboard too; the bar of loading is only for the eye.
+(() => {
+  const reach = () => {
+    for (const box of document.querySelectorAll('.q-table__middle.scroll')) {
+      const wide = box.scrollWidth > box.clientWidth;
+      if (wide !== box.hasAttribute('tabindex')) wide ? box.setAttribute('tabindex', '0') : box.removeAttribute('tabindex');
+    }
+  };
+  const hide = () => document.getElementById('q-loading-bar')?.setAttribute('aria-hidden', 'true');
+  let asked = 0;
+  const soon = () => { cancelAnimationFrame(asked); asked = requestAnimationFrame(() => { reach(); hide(); }); };
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  addEventListener('resize', soon);
+})();

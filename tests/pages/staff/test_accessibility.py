@@ -1,0 +1,137 @@
+"""The pages of staff for whoever sees badly or has no mouse: axe-core, the keyboard alone, text twice as large."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.pages.axe import script, serious
+from tests.pages.browser import SCREENSHOTS
+from tests.pages.staff.site import StaffSite
+from tests.pages.staff.test_desk import Resident, hand_over, line
+from tests.pages.staff.test_orders_page import filed
+
+pytestmark = pytest.mark.page
+WIDTHS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 860}},
+    "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True},
+}
+TWICE: dict[str, Any] = {"viewport": {"width": 640, "height": 430}, "device_scale_factor": 2}
+"""A window of 1280 pixels at 200 %."""
+PATHS = (
+    "/staff/desk", "/staff/desk/999999", "/staff/orders", "/staff/orders?view=table", "/staff/orders?view=map",
+    "/staff/orders?q=没有这样的工单", "/staff/orders/alerts", "/staff/knowledge", "/staff/knowledge/private-loan",
+    "/staff/insight", "/staff/accounts", "/staff/audit", "/staff/me",
+)  # fmt: skip
+WINDOWS = ("立单", "转交", "办结", "退回机器人", "快捷回复")
+
+
+@pytest.fixture(scope="module")
+def staff_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffSite]:
+    """A process of its own: how a page looks does not depend on the database, and other tests count what they made."""
+    site = StaffSite(tmp_path_factory.mktemp("access"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture(params=list(WIDTHS))
+def admin(request: pytest.FixtureRequest, browser: Browser, staff_site: StaffSite) -> Iterator[Page]:
+    """An admin, who may see every page."""
+    login = staff_site.login(f"access.{request.param}.{request.node.originalname[-6:]}", "admin")
+    page = staff_site.page(browser, login, **WIDTHS[request.param])
+    yield page
+    page.context.close()
+
+
+def faults(page: Page) -> list[Any]:
+    """Once the page stands still."""
+    expect(page.locator("main")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(600)
+    return serious(page)
+
+
+def test_axe_finds_no_serious_fault(admin: Page, staff_site: StaffSite) -> None:
+    """On every page; with one main part, and the address of no other page's fault hidden behind the first."""
+    script()
+    [number] = filed(staff_site, f"axe{admin.viewport_size and admin.viewport_size['width']}")
+    found = {}
+    for path in (*PATHS, f"/staff/orders/{number}"):
+        admin.goto(path)
+        found[path] = faults(admin)
+        assert admin.get_by_role("main").count() == 1, path
+    assert {path: some for path, some in found.items() if some} == {}
+
+
+def test_axe_finds_no_serious_fault_at_the_door(browser: Browser, staff_site: StaffSite) -> None:
+    with browser.new_context(locale="zh-CN", base_url=staff_site.url, **WIDTHS["phone"]) as context:
+        page = context.new_page()
+        page.goto("/staff/sign-in")
+        assert serious(page) == []
+
+
+def test_axe_finds_no_serious_fault_while_a_resident_is_served(admin: Page, staff_site: StaffSite) -> None:
+    """Waiting, claimed, and in every window of the desk, each of which Esc closes."""
+    script()
+    resident = Resident(staff_site)
+    receipt = hand_over(resident)
+    resident.client.close()
+    admin.goto("/staff/desk")
+    admin.get_by_role("button", name=re.compile("^等候")).click()
+    line(admin, receipt).click()
+    assert faults(admin) == []
+    admin.get_by_role("button", name="受理", exact=True).click()
+    expect(admin.get_by_label("写给居民的话")).to_be_visible()
+    assert faults(admin) == []
+    packet = admin.get_by_role("button", name="材料")
+    if packet.is_visible():
+        packet.click()
+        assert faults(admin) == []
+        packet.click()
+    for name in WINDOWS:
+        admin.get_by_role("button", name=name, exact=True).click()
+        expect(admin.get_by_role("dialog")).to_be_visible()
+        assert faults(admin) == [], name
+        admin.keyboard.press("Escape")
+        expect(admin.get_by_role("dialog")).to_be_hidden()
+
+
+def test_with_the_keyboard_alone(browser: Browser, staff_site: StaffSite) -> None:
+    """The first stop leads past bar and menu; a login opens and closes without a mouse."""
+    page = staff_site.page(browser, staff_site.login("access.keys", "admin"), **WIDTHS["desktop"])
+    page.goto("/staff/accounts")
+    own = page.get_by_role("button", name="access.keys：可以办什么")
+    expect(own).to_be_visible()
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="跳到正文")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    own.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("重设密码")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.context.close()
+
+
+def test_text_twice_as_large(browser: Browser, staff_site: StaffSite) -> None:
+    """Nothing sticks out to the side."""
+    page = staff_site.page(browser, staff_site.login("access.large", "admin"), **TWICE)
+    for path in PATHS:
+        page.goto(path)
+        expect(page.locator("main")).to_be_visible()
+        page.wait_for_timeout(500)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 640, path
+    page.goto("/staff/desk")
+    expect(page.get_by_role("list", name="队列")).to_be_in_viewport()
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / "staff-twice.png")
+    page.context.close()
