@@ -74,7 +74,8 @@ class Gathering:
         """Handoffs out of which a worker filed an order of another card than the desk had thought."""
         filed = (col(Handoff.order_number) != "") & (col(Handoff.created_at) >= since - AGAIN)
         wanted = select(Handoff, Order).join(Order, col(Order.number) == col(Handoff.order_number))
-        wanted = wanted.where(filed, col(Order.confidential).is_(False)).order_by(col(Handoff.id).desc()).limit(MOST)
+        newest = col(Handoff.created_at).desc()
+        wanted = wanted.where(filed, col(Order.confidential).is_(False)).order_by(newest).limit(MOST)
         found = []
         for handoff, order in (await self.session.execute(wanted)).all():
             thought, words = str(handoff.packet.get("card") or ""), _first_words(handoff.packet)

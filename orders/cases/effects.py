@@ -92,11 +92,11 @@ async def _objected(cases: Cases, case: Case, step: Step, _order: Order | None) 
 async def _upheld(cases: Cases, case: Case, step: Step, _order: Order | None) -> None:
     """A person goes on with it at once; the resident need not come back for that."""
     said = case.data.get(CARD, {})
-    note = f"边界申诉 {case.receipt} 经主管支持：{step.data['reason']}"
+    tried = [f"objection upheld: {step.data['reason']}（{case.receipt}，{step.actor}）"]
     packet = {
-        "channel": case.channel, "account": case.account, "title": case.title, "note": note,
+        "channel": case.channel, "account": case.account, "title": case.title, "tried": tried,
         "words": [one for one in (said.get("words"), said.get("why")) if one],
-        "card": step.data.get("right_card") or case.data["about"], "candidates": [], "tried": [], "fields": {},
+        "card": step.data.get("right_card") or case.data["about"], "candidates": [], "fields": {},
         "decisions": [said["decision"]] if said.get("decision") else [],
     }  # fmt: skip
     book = OrderBook(cases.session, cases.region, cases.clock)

@@ -11,15 +11,18 @@ from sqlmodel import col
 from bot.conversations import Conversations
 from bot.learning.verdicts import Verdict, Verdicts
 from bot.notice_sender import NoticeSender
+from bot.staff_post import Once
 from bot.tables import Outbox
 from config.errors import BadInput, FenliuError, MoveNotAllowed
 from orders.case_tables import Case
 from orders.cases.book import Cases
 from orders.cases.objections import Objections
+from orders.staff import StaffBook
 from orders.tables import Handoff
 from tests.bot.learning.conftest import School
-from tests.conftest import StandingClock
+from tests.conftest import NOON, StandingClock
 from tests.orders.cases.people import BOSS, DESK
+from tests.orders.colleagues import hire
 
 UPHELD = Verdict("uphold", "集市由街道办，热线该管", right_card="street-vendors")
 KEPT = Verdict("keep", "是私人之间借钱，要由法院判", next_step="带借条到法院立案")
@@ -70,6 +73,25 @@ async def test_upheld_it_reaches_the_resident_once_and_a_worker(school: School) 
     assert (item.kind, item.right_card, item.words) == ("disputed", "street-vendors", "朋友借我五万块不还")
     taught = await school.teach("teach", [item.id], "question", "street-vendors", "集市上借的钱要不回来", "陈主任")
     assert taught.revision
+
+
+async def test_a_worker_takes_it_over_and_gives_it_back(school: School) -> None:
+    """The handoff was made by the verdict, not by a turn: claimed, answered and ended as any other."""
+    receipt = await objected(school)
+    await give(school, receipt, UPHELD)
+    await NoticeSender(school.services.turns).tell_all()
+    async with school.services.database.writing() as session, session.begin():
+        zhang = await hire(StaffBook(session, school.services.clock), "张三")
+        number = (await session.execute(select(col(Handoff.id)))).scalar_one() or 0
+    handoff = await school.services.people.claim(Once("chat-1", "claim", NOON), number, zhang)
+    card = school.services.cards.held(handoff, zhang)
+    assert "居民说得对：集市由街道办，热线该管" in str(card)
+    before = len(await told(school))
+    assert await school.say("还要补充一句") == []
+    assert len(await told(school)) == before
+    await school.services.people.give_back(Once("chat-1", "back", NOON), number, zhang)
+    replies = await school.say("门口的路灯坏了")
+    assert replies
 
 
 async def test_kept_with_why_and_where_to_go(school: School) -> None:

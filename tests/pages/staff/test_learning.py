@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,12 +16,14 @@ from sqlalchemy import select
 from bot.accounts.tables import AuditEvent
 from bot.database import Database
 from bot.learning.tables import LearningItem
-from config.clock import Clock
+from bot.pages.staff.learning.deadline import due_of
+from config.clock import CHINA, Clock
+from config.region import load_region
 from knowledge_base.revisions.tables import CardRevision
+from orders.case_tables import Case
 from tests.pages.browser import SCREENSHOTS
 from tests.pages.staff.site import StaffSite
 
-pytestmark = pytest.mark.page
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
 CARD = "private-loan"
@@ -58,6 +61,7 @@ def shot(page: Page, name: str) -> None:
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
 
+@pytest.mark.page
 def test_a_cluster_becomes_a_phrase_and_is_taken_back(staff_site: StaffSite, browser: Browser) -> None:
     """Words can be edited, a number is refused, the draft is one click away; what was a script is words."""
     mark = secrets.token_hex(3)
@@ -89,6 +93,7 @@ def test_a_cluster_becomes_a_phrase_and_is_taken_back(staff_site: StaffSite, bro
     page.context.close()
 
 
+@pytest.mark.page
 def test_two_at_once_and_one_by_one(staff_site: StaffSite, browser: Browser) -> None:
     """The second reads who was first; one message of a cluster leaves the rest open; a card can be searched for."""
     mark = secrets.token_hex(3)
@@ -118,6 +123,7 @@ def test_two_at_once_and_one_by_one(staff_site: StaffSite, browser: Browser) -> 
         page.context.close()
 
 
+@pytest.mark.page
 def test_an_objection_from_the_tap_to_the_verdict(staff_site: StaffSite, browser: Browser) -> None:
     """The resident gets a number, the supervisor decides on the page, the resident reads it; then one click more."""
     mark = secrets.token_hex(3)
@@ -161,6 +167,7 @@ def test_an_objection_from_the_tap_to_the_verdict(staff_site: StaffSite, browser
         assert "集市由街道办" in said
 
 
+@pytest.mark.page
 def test_who_may_not(staff_site: StaffSite, browser: Browser) -> None:
     """A worker sees neither queue nor objections, nor the way to them; a number that there is not says so."""
     mark = secrets.token_hex(3)
@@ -174,3 +181,24 @@ def test_who_may_not(staff_site: StaffSite, browser: Browser) -> None:
     chief.goto("/staff/learning/appeals/C20261122-9999-9")
     expect(chief.get_by_text("没有这件边界申诉")).to_be_visible()
     chief.context.close()
+
+
+@pytest.mark.parametrize(
+    ("hours", "state", "tone"),
+    [
+        (-1, "asked", "late"),
+        (2, "asked", "today"),
+        (26, "asked", "soon"),
+        (24 * 9, "asked", "fine"),
+        (2, "kept", "done"),
+    ],
+)
+def test_the_colour_of_the_day_that_was_told(hours: int, state: str, tone: str) -> None:
+    """On a Monday at ten; the words say the same as the colour."""
+    now = datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)
+    by = now + timedelta(hours=hours)
+    case = Case(kind="objection", state=state, data={"answer_by": by.isoformat()})
+    case.ended_at = now if state == "kept" else None
+    due = due_of(case, now, load_region("sample").calendar)
+    assert due.tone == tone
+    assert due.words
