@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -33,17 +33,21 @@ class Work:
     ended: bool = False
     problem: str = ""
     edition: int = 0
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, part: float) -> None:
+        """Notes how far it is."""
+        self.part = part
 
 
 class GateWorks:
-    """The checks of one process."""
+    """The checks of one process; `run` does them."""
 
     def __init__(self, publishing: Publishing, clock: Clock) -> None:
         self.publishing = publishing
         self.clock = clock
         self.works: dict[int, Work] = {}
-        self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._turn = asyncio.Lock()
+        self._queue: asyncio.Queue[tuple[Begun, Work, Do]] = asyncio.Queue()
 
     async def check(self, revisions: Sequence[int], who: str) -> int:
         """Begins a check and gives its number at once.
@@ -51,12 +55,11 @@ class GateWorks:
         Raises:
             KnowledgeError: a revision cannot be used, or is published already.
         """
-        begun = await self.publishing.begin(revisions, who)
 
-        async def go(work: Work) -> None:
-            await self.publishing.finish(begun, self._hear(work))
+        async def do(begun: Begun, work: Work) -> None:
+            await self.publishing.finish(begun, work.hear)
 
-        return self._start(begun, go)
+        return self._put(await self.publishing.begin(revisions, who), do)
 
     async def back(self, number: int, who: str, note: str) -> int:
         """Begins a return to an earlier edition; it publishes by itself where nothing is in the way.
@@ -64,12 +67,11 @@ class GateWorks:
         Raises:
             RevisionNotFound: there was no such edition.
         """
-        begun = await self.publishing.begin_back(number, who)
 
-        async def go(work: Work) -> None:
-            work.edition = (await self.publishing.finish_back(begun, number, who, note, self._hear(work))).number
+        async def do(begun: Begun, work: Work) -> None:
+            work.edition = (await self.publishing.finish_back(begun, number, who, note, work.hear)).number
 
-        return self._start(begun, go)
+        return self._put(await self.publishing.begin_back(number, who), do)
 
     def of(self, run: GateRun) -> Work:
         """How far a run is, also one that another process is doing, or was."""
@@ -80,38 +82,19 @@ class GateWorks:
         problem = "做检查的进程已经不在了，请再检查一次。" if gone else run.problem
         return Work(run.id or 0, waiting=False, ended=gone or run.state != "running", problem=problem)
 
-    async def close(self) -> None:
-        """Stops what is under way; its runs are put down as broken."""
-        under_way = list(self._tasks.values())
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-
-    async def wait(self, run: int) -> Work:
-        """Until a check of this process has ended."""
-        if task := self._tasks.get(run):
-            await asyncio.wait([task])
-        return self.works[run]
-
-    def _hear(self, work: Work) -> Callable[[float], None]:
-        def tell(part: float) -> None:
-            work.part = part
-
-        return tell
-
-    def _start(self, begun: Begun, go: Callable[[Work], Awaitable[None]]) -> int:
-        work = self.works[begun.run] = Work(begun.run)
-        for old in [one for one in self.works.values() if one.ended][:-KEPT]:
-            del self.works[old.run]
-        task = self._tasks[begun.run] = asyncio.create_task(self._do(work, go))
-        task.add_done_callback(lambda _done: self._tasks.pop(begun.run, None))
-        return begun.run
-
-    async def _do(self, work: Work, go: Callable[[Work], Awaitable[None]]) -> None:
+    async def run(self) -> None:
+        """Does them one after the other, until cancelled; what is left then is put down as broken."""
         try:
-            async with self._turn:
-                work.waiting = False
-                await go(work)
+            while True:
+                await self._do(*await self._queue.get())
+        finally:
+            while not self._queue.empty():
+                await self.publishing.give_up(self._queue.get_nowait()[0])
+
+    async def _do(self, begun: Begun, work: Work, do: Do) -> None:
+        work.waiting = False
+        try:
+            await do(begun, work)
         except FenliuError as error:
             work.problem = error.say
         except Exception as error:  # noqa: BLE001 - whoever waits must read something
@@ -119,3 +102,15 @@ class GateWorks:
             work.problem = "检查没有做完，请再试一次；还不行请告诉管理员。"
         finally:
             work.ended = True
+            work.over.set()
+
+    def _put(self, begun: Begun, do: Do) -> int:
+        for old in [one for one in self.works.values() if one.ended][:-KEPT]:
+            del self.works[old.run]
+        work = self.works[begun.run] = Work(begun.run)
+        self._queue.put_nowait((begun, work, do))
+        return begun.run
+
+
+Do = Callable[[Begun, Work], Awaitable[None]]
+"""The rest of a check that has its number."""

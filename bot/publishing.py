@@ -13,6 +13,7 @@ from bot.editions import Editions, Tell
 from bot.gate_messages import last_messages
 from bot.wake import Wake
 from config.errors import FenliuError
+from config.log import log_failure
 from knowledge_base.engine import Engine
 from knowledge_base.revisions import editions
 from knowledge_base.revisions.gate import Gate
@@ -22,6 +23,7 @@ from knowledge_base.revisions.tables import Edition, GateChange, GateRun
 
 Made = TypeVar("Made")
 MANY = 50
+STOPPED = "检查中断了"
 
 
 class Begun(NamedTuple):
@@ -65,10 +67,16 @@ class Publishing:
             done, packed = await self.source.run(job, tell)
             await self._gate(lambda gate: gate.ready(begun.run, done, packed))
         except BaseException as error:
-            problem = error.say if isinstance(error, FenliuError) else "检查中断了"
-            await self._gate(lambda gate: gate.broken(begun.run, problem))
+            await self.give_up(begun, error.say if isinstance(error, FenliuError) else STOPPED)
             raise
         return begun.run
+
+    async def give_up(self, begun: Begun, problem: str = STOPPED) -> None:
+        """Puts down why a run came to nothing; with the database gone the log says so, and time tells the rest."""
+        try:
+            await self._gate(lambda gate: gate.broken(begun.run, problem))
+        except Exception as error:  # noqa: BLE001 - whatever ended the run must not be hidden by this
+            log_failure("run not put down as broken", error)
 
     async def prepare(self, revisions: Sequence[int], who: str, tell: Tell = lambda _part: None) -> int:
         """`begin` and `finish` in one call."""

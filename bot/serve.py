@@ -136,14 +136,12 @@ async def watching(services: Services) -> AsyncIterator[None]:
     await live.begin()
     async with Background() as background:
         background.start(live.run())
+        background.start(services.gate_works.run())
         if settings.reload_seconds:
             cards = services.knowledge.source.cards
             watch = Watch(desk, services.region, settings.index_files, published=live.published, cards=cards)
             background.start(watch.run(settings.reload_seconds))
-        try:
-            yield
-        finally:
-            await services.gate_works.close()
+        yield
 
 
 def welcome(services: Services) -> str:

@@ -118,7 +118,13 @@ def build_services(
         readings=readings,
         metrics=metrics,
         rate=rate,
-        newcomers=Rate(NEW_VISITORS_PER_MINUTE),
-        guesses=Rate(GUESSES_PER_MINUTE),
-        spooling=Rate(SPOOLED_PER_MINUTE),
+        **_rates(),
     )
+
+
+def _rates() -> dict[str, Rate]:
+    return {
+        "newcomers": Rate(NEW_VISITORS_PER_MINUTE),
+        "guesses": Rate(GUESSES_PER_MINUTE),
+        "spooling": Rate(SPOOLED_PER_MINUTE),
+    }
