@@ -49,7 +49,7 @@ class GateWorks:
         self.works: dict[int, Work] = {}
         self._queue: asyncio.Queue[tuple[Begun, Work, Do]] = asyncio.Queue()
 
-    async def check(self, revisions: Sequence[int], who: str) -> int:
+    async def start(self, revisions: Sequence[int], who: str) -> int:
         """Begins a check and gives its number at once.
 
         Raises:

@@ -32,8 +32,8 @@ async def over(works: GateWorks, run: int) -> Work:
 
 async def test_a_check_has_its_number_at_once_and_goes_on_alone(admin: Admin, works: GateWorks) -> None:
     """Two of them are done one after the other; the run then holds what came of it."""
-    first = await works.check([await admin.approved(VICTIM, why="借钱是民事纠纷，要由法院来判。")], WRITER)
-    second = await works.check([await admin.approved(THIEF, why="彩礼的事可以请法院来判。")], REVIEWER)
+    first = await works.start([await admin.approved(VICTIM, why="借钱是民事纠纷，要由法院来判。")], WRITER)
+    second = await works.start([await admin.approved(THIEF, why="彩礼的事可以请法院来判。")], REVIEWER)
     await asyncio.sleep(0.05)
     assert not works.works[first].waiting
     assert works.works[second].waiting
@@ -45,7 +45,7 @@ async def test_a_check_has_its_number_at_once_and_goes_on_alone(admin: Admin, wo
 
 async def test_what_cannot_be_checked_is_told_at_once(works: GateWorks) -> None:
     with pytest.raises(RevisionNotFound, match="没有第 77 号修订"):
-        await works.check([77], WRITER)
+        await works.start([77], WRITER)
     with pytest.raises(RevisionNotFound):
         await works.back(9, WRITER, "")
     assert works.works == {}
@@ -66,7 +66,7 @@ async def test_the_process_ends_in_the_middle(admin: Admin, clock: StandingClock
     async with Background() as background:
         background.start(works.run())
         runs = [
-            await works.check([await admin.approved(VICTIM, why=f"借钱是民事纠纷，要由法院来判{n}。")], WRITER)
+            await works.start([await admin.approved(VICTIM, why=f"借钱是民事纠纷，要由法院来判{n}。")], WRITER)
             for n in (1, 2)
         ]
         await asyncio.sleep(0.05)
@@ -129,7 +129,7 @@ async def test_a_database_that_is_gone_at_the_end_hangs_nothing(
 
     async with asyncio.timeout(20), Background() as background:
         background.start(works.run())
-        run = await works.check([await admin.approved(VICTIM, why="借钱是民事纠纷，要由法院来判。")], WRITER)
+        run = await works.start([await admin.approved(VICTIM, why="借钱是民事纠纷，要由法院来判。")], WRITER)
         await asyncio.sleep(0.05)
         monkeypatch.setattr(admin.knowledge, "_gate", gone)
     found, _, _ = await admin.knowledge.run(run)

@@ -32,6 +32,7 @@ RIGHT_OF = {
     "/staff": "own",
     "/staff/": "own",
     "/staff/desk/{handoff_id}/files/{ref}": "desk",
+    "/staff/knowledge/export.{form}": "knowledge.edit",
     "/staff/orders/export.{form}": "orders.export",
     "/staff/orders/{number}/statement.{form}": "orders",
     "/staff/orders/{number}/files/{ref}": "orders",

@@ -111,6 +111,7 @@ class DraftPage:
 
         @action
         async def compare() -> None:
+            await self.visit.check(EDIT)
             room.clear()
             with room:
                 if self.editor.changed:
@@ -209,7 +210,7 @@ class DraftPage:
         who = (await self.visit.check(EDIT)).name
         if self.editable and self.editor.changed and not await self._save():
             return
-        run = await self.visit.services.gate_works.check([self.number], who)
+        run = await self.visit.services.gate_works.start([self.number], who)
         await self.visit.note("gate.check", self.row.card_id, run=run, revisions=[self.number])
         ui.navigate.to(run_path(run))
 

@@ -66,6 +66,7 @@ class Drafts:
     @action
     async def fill(self) -> None:
         """Reads the list anew."""
+        await self.visit.check(EDIT)
         rows = await self.visit.services.knowledge.drafts(STATES.get(self.view, OPEN))
         if self.view == "mine":
             rows = [row for row in rows if self._own(row)]
@@ -83,7 +84,7 @@ class Drafts:
         who, numbers = (await self.visit.check(EDIT)).name, [int(row["id"]) for row in self.table.selected]
         if not numbers:
             raise BadInput(say="先在左边勾上要一起发布的修订。")
-        run = await self.visit.services.gate_works.check(numbers, who)
+        run = await self.visit.services.gate_works.start(numbers, who)
         await self.visit.note("gate.check", f"检查 {run}", run=run, revisions=numbers)
         ui.navigate.to(run_path(run))
 

@@ -60,6 +60,7 @@ class RunPage:
     @action
     async def show(self) -> None:
         """Draws everything anew."""
+        await self.visit.check(EDIT)
         await self.read()
         self.room.clear()
         with self.room:
@@ -157,7 +158,7 @@ class RunPage:
         async def again() -> None:
             who = (await self.visit.check(EDIT)).name
             numbers = [int(one) for one in self.run.revisions]
-            run = await self.visit.services.gate_works.check(numbers, who)
+            run = await self.visit.services.gate_works.start(numbers, who)
             await self.visit.note("gate.check", f"检查 {run}", run=run, revisions=numbers)
             ui.navigate.to(run_path(run))
 

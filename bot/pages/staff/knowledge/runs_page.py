@@ -29,7 +29,7 @@ async def runs(visit: Visit) -> None:
         @action
         async def check() -> None:
             who = (await visit.check(EDIT)).name
-            run = await visit.services.gate_works.check([], who)
+            run = await visit.services.gate_works.start([], who)
             await visit.note("gate.check", f"检查 {run}", run=run, revisions=[])
             ui.navigate.to(run_path(run))
 

@@ -16,8 +16,15 @@ BY_CALL = {"action": 0, "within": 1}
 """Calls that make a function a handler whose errors are told, and in which place it stands."""
 ASKS = {"check", "acting"}
 """Of a visit: who acts, asked anew."""
-WRITES = {"writing", "at_length", "people"}
-"""Attributes of database and services by which something is written; so does the `note` of a visit."""
+WRITES = {"writing", "at_length"}
+"""Attributes of a database by which something is written."""
+WRITING = {
+    "visit": {"note"},
+    "services": {"people"},
+    "gate_works": {"start", "back"},
+    "knowledge": {"start", "save", "save_beside", "take", "accept", "take_back", "publish", "rollback", "switch"},
+}
+"""Others by which something is written, by the name of what they are of."""
 
 
 @dataclass
@@ -90,7 +97,7 @@ def _read(name: str, tree: ast.Module) -> Module:
 def _writes(node: ast.AST) -> bool:
     if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Store):
         return False
-    return node.attr in WRITES or (node.attr == "note" and _name(node.value) == "visit")
+    return node.attr in WRITES or node.attr in WRITING.get(_name(node.value), ())
 
 
 def _functions(tree: ast.AST, path: str = "") -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, str]]:

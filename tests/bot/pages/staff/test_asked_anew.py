@@ -22,9 +22,19 @@ READS = {
     "orders.form:StepForm._send": "sends by OrderPage.make, which it was given",
     "desk.log_view:LogView._earlier": "reads by TalkView._earlier, which it was given, and which asks",
     "knowledge.knowledge_page:knowledge.fill": "lists the cards that anybody may read in the guide",
+    "knowledge.editor:Editor._heard": "notes in the page what was typed there",
+    "knowledge.editor:Editor._catch_up": "draws what was typed as residents would read it",
+    "knowledge.editor:Editor._restore": "puts back what this browser kept",
+    "knowledge.conflict:ask.join": "puts two texts together in the page; saving is DraftPage.save",
+    "knowledge.conflict:ask.apart": "saves by DraftPage._apart, which it was given",
 }
 """Handlers that do not ask themselves, and why they need not."""
-GIVEN = ("desk.talk_view:TalkView._send", "desk.talk_view:TalkView._earlier", "orders.order_page:OrderPage.make")
+GIVEN = (
+    "knowledge.draft_page:DraftPage._apart",
+    "desk.talk_view:TalkView._send",
+    "desk.talk_view:TalkView._earlier",
+    "orders.order_page:OrderPage.make",
+)
 """What they were given instead."""
 FIRST = {
     "door:Door.enter": "signs in",
