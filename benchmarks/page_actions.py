@@ -35,7 +35,7 @@ Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(box, text);
 box.dispatchEvent(new Event("input", {bubbles: true})) })"""
 NEW = "!document.querySelector('[data-old]')"
 """What was marked as old before is drawn anew."""
-WORDS = "document.querySelector('[role=main]').innerText"
+WORDS = "document.querySelector('[data-page]').innerText"
 OTHER = f"{WORDS} !== window.was"
 """The page tells something else than before."""
 Ready = Callable[[Page, int], None]
@@ -167,8 +167,8 @@ def actions() -> Iterator[Action]:
     shown = "document.querySelector('.text-weight-medium:not([data-old])')"
     yield Action("knowledge: try words", "/knowledge", "button('看看怎么答').click()", shown, _tried)
     preset = "button(['近 7 天', '近 30 天'][{turn} % 2]).click()"
-    first = f"{NEW} && document.querySelector('[role=main] .q-card[role=region]')"
-    yield Action("insight: filter, first part", "/insight", preset, first, _mark("[role=main] .q-card[role=region]"))
+    first = f"{NEW} && document.querySelector('[data-page] .q-card[role=region]')"
+    yield Action("insight: filter, first part", "/insight", preset, first, _mark("[data-page] .q-card[role=region]"))
     yield Action("audit: filter", "/audit", "button('查找').click()", OTHER, _subject, anew=True)
     row = "document.querySelectorAll('tbody tr')[1].querySelector('td').click()"
     yield Action("accounts: open one", "/accounts", row, "document.querySelector('.q-dialog .q-select')", _row)

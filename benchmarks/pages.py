@@ -44,7 +44,7 @@ FIRST_VIEW, ACTION = 1.0, 0.3
 TIMES = 5
 EXAMPLES = {"{number}": "N777", "{handoff}": "1", "{card_id}": "private-loan"}
 """What stands in the addresses of single things."""
-READY = "[role=main] > *"
+READY = "[data-page] > *"
 
 
 async def talk(database: Database) -> None:

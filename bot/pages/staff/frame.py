@@ -85,7 +85,7 @@ def frame(visit: Visit, title: str, path: str = "") -> Iterator[None]:
                 with ui.link(target=way).classes(f"no-underline rounded w-full p-2 row items-center gap-2 {here}"):
                     ui.icon(icon)
                     ui.label(name)
-    middle = ui.column().classes("w-full max-w-[1400px] mx-auto p-2 md:p-4 gap-4").props("tabindex=-1")
+    middle = ui.column().classes("w-full max-w-[1400px] mx-auto p-2 md:p-4 gap-4").props("tabindex=-1 data-page")
     with ui.header().classes("items-center bg-white text-grey-9 border-b py-1"):
         ui.link("跳到正文", f"#{middle.html_id}").classes("skip")
         ui.button(icon="menu", on_click=drawer.toggle).props('flat round dense aria-label="菜单"')

@@ -1,4 +1,4 @@
-"""/staff/knowledge/drafts/{number}: one revision of a card, edited, reviewed by another person, sent to the gate."""
+"""/staff/knowledge/drafts/{revision}: one revision of a card, edited, reviewed by another person, sent to the gate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.pages.staff.frame import action, page
 from bot.pages.staff.knowledge import conflict, preview, trial_box
 from bot.pages.staff.knowledge.claims import claims
 from bot.pages.staff.knowledge.editor import Editor
-from bot.pages.staff.knowledge.ways import EDIT, REVIEW, desk_of, draft_path, heading, run_path, titled, ways
+from bot.pages.staff.knowledge.ways import EDIT, REVIEW, desk_of, draft_path, heading, number_of, run_path, titled, ways
 from bot.pages.staff.visit import Visit
 from config.errors import DraftChanged, RevisionNotFound
 from knowledge_base.revisions.book import EDITABLE
@@ -22,12 +22,12 @@ from knowledge_base.revisions.tables import STATES_ZH, CardRevision
 Work = Callable[[], Awaitable[object]]
 
 
-@page("/knowledge/drafts/{number}", EDIT, "修订")
-async def draft(visit: Visit, number: int) -> None:
+@page("/knowledge/drafts/{revision}", EDIT, "修订")
+async def draft(visit: Visit, revision: str) -> None:
     """What it is and what can be done; then the editor, or what it says."""
     ways(visit, "")
     try:
-        row, changed, _ = await visit.services.knowledge.revision(number)
+        row, changed, _ = await visit.services.knowledge.revision(number_of(revision))
     except RevisionNotFound as error:
         ui.label(error.say).classes("text-lg")
         ui.link("看看有哪些修订", "/knowledge/drafts")

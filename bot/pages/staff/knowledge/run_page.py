@@ -1,4 +1,4 @@
-"""/staff/knowledge/runs/{number}: one check of the gate, how far it is, what it found, and the way to publish it."""
+"""/staff/knowledge/runs/{run}: one check of the gate, how far it is, what it found, and the way to publish it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from nicegui import ui
 from bot.pages.staff.frame import action, page
 from bot.pages.staff.knowledge.run_parts import changes, failures, notes
 from bot.pages.staff.knowledge.trial_box import trial_box
-from bot.pages.staff.knowledge.ways import EDIT, PUBLISH, REVIEW, desk_of, draft_path, heading, run_path, titled, ways
+from bot.pages.staff.knowledge.ways import (
+    EDIT,
+    PUBLISH,
+    REVIEW,
+    desk_of,
+    draft_path,
+    heading,
+    number_of,
+    run_path,
+    titled,
+    ways,
+)
 from bot.pages.staff.visit import Visit
 from config.errors import RevisionNotFound
 from knowledge_base.engine import Engine
@@ -17,11 +28,11 @@ LOOK_SECONDS = 0.7
 """How often a page asks how far a check is."""
 
 
-@page("/knowledge/runs/{number}", EDIT, "发布检查")
-async def run(visit: Visit, number: int) -> None:
+@page("/knowledge/runs/{run}", EDIT, "发布检查")
+async def one_run(visit: Visit, run: str) -> None:
     """The head, and below it progress or result."""
     ways(visit, "")
-    shown = RunPage(visit, number)
+    shown = RunPage(visit, number_of(run))
     try:
         await shown.read()
     except RevisionNotFound as error:

@@ -64,6 +64,7 @@ def _new(visit: Visit) -> None:
 
         @action
         async def go() -> None:
+            await visit.check(PUBLISH)
             kind, _, name = str(box.value or "").partition(":")
             if not name:
                 raise BadInput(say="先选一张卡片或一个主题。")

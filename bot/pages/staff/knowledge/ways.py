@@ -17,6 +17,8 @@ WAYS = {
     "/knowledge/exchange": "导入导出",
 }
 """Address -> name; shown to whoever may edit. Others only read cards."""
+LONG = 10
+"""Digits of a number that no database takes."""
 EDIT, REVIEW, PUBLISH = "knowledge.edit", "knowledge.review", "knowledge.publish"
 
 
@@ -61,3 +63,8 @@ def heading(text: str, level: int = 2) -> ui.label:
     """A heading, for eyes and for screen readers."""
     label = ui.label(text).classes("text-lg wrap")
     return label.props(f'role="heading" aria-level="{level}"')
+
+
+def number_of(text: str) -> int:
+    """The number in an address; 0, which nothing has, where there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONG else 0
