@@ -20,6 +20,7 @@ from bot.database import Database
 from knowledge_base.revisions.tables import CardRevision, Edition
 from tests.pages.staff.hands import CHECKED, asked, checked, go, live, press, told
 from tests.pages.staff.site import StaffSite
+from tests.shared import WHOLE
 
 pytestmark = pytest.mark.page
 NUMBER = itertools.count()
@@ -235,15 +236,18 @@ def test_a_thief_is_not_published_and_an_honest_card_is(enter: Any, staff_site: 
     press(boss, "发布")
     told(boss, "已经发布成第 1 版")
     live(staff_site, "退婚了彩礼能要回来吗", "双方谈不拢就由法院来判")
+    assert {"gate.check", "knowledge.publish"} <= audit(staff_site)
 
     go(boss, "/staff/knowledge/editions")
     told(boss, "彩礼说得更清楚")
+    if not WHOLE:  # one check more; fenliu kb rollback and GateWorks.back are tried in tests/bot/knowledge
+        return
     boss.get_by_role("button", name="退回到第 0 版").click()
     boss.get_by_label("为什么").fill("说得太短")
     press(boss, "退回")
     boss.locator("[data-published]").wait_for(timeout=CHECKED)
     live(staff_site, "退婚了彩礼能要回来吗", "双方谈不拢就由法院来判", there=False)
-    assert {"gate.check", "knowledge.publish", "knowledge.rollback"} <= audit(staff_site)
+    assert "knowledge.rollback" in audit(staff_site)
 
 
 def texts(questions: list[Any]) -> list[str]:
