@@ -1,9 +1,9 @@
 """Whoever loses a right while a page lies open: everything on it is pressed, and nothing changes.
 
-The pages are opened in Chromium by an admin; then, in the database, the person is made a worker, or the session revoked,
-the person moved to another region, taken off the staff, given a new password. FENLIU_TEST_WHOLE=1 walks with all of these,
-through every state of an order, on both databases; else every page is walked once as a worker. That every loss is the
-same to every action is in tests/bot/pages/staff/test_asked_anew.py. New pages are walked by themselves.
+The pages are opened in Chromium by an admin; then, in the database, the person is made a worker, or the session is
+revoked, the person moved to another region, taken off the staff, given a new password. FENLIU_TEST_WHOLE=1 walks with
+all of these, through every state of an order, on both databases; else every page is walked once as a worker. That every
+loss is the same to every action is in tests/bot/pages/staff/test_asked_anew.py. New pages are walked by themselves.
 """
 
 from __future__ import annotations
