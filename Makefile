@@ -25,9 +25,10 @@ check: $(VENV)/dev.ok ## ruff、mypy、依赖方向
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
 
-picture: $(VENV)/dev.ok ## 重新拍 README 里的页面照片
+picture: $(VENV)/dev.ok ## 重新拍 README 里的页面照片，和工作台每一页（电脑、手机两种宽度）
 	@$(PY) -m pytest tests/pages/test_real_page.py
 	@mkdir -p docs/images && cp build/screenshots/two-matters-phone.png docs/images/chat.png
+	@$(PY) -m tests.pages.staff.pictures docs/images
 
 lock: $(VENV)/dev.ok ## 重新锁定依赖版本（改了 pyproject.toml 之后）
 	@$(PY) -m pip install --quiet uv

@@ -86,12 +86,14 @@ def frame(visit: Visit, title: str, path: str = "") -> Iterator[None]:
                     ui.icon(icon)
                     ui.label(name)
     middle = ui.column().classes("w-full max-w-[1400px] mx-auto p-2 md:p-4 gap-4").props("tabindex=-1 data-page")
-    with ui.header().classes("items-center bg-white text-grey-9 border-b py-1"):
+    with ui.header().classes("items-center no-wrap bg-white text-grey-9 border-b py-1"):
         ui.link("跳到正文", f"#{middle.html_id}").classes("skip")
         ui.button(icon="menu", on_click=drawer.toggle).props('flat round dense aria-label="菜单"')
-        ui.label(title).classes("text-lg").props('role="heading" aria-level="1"')
+        ui.label(title).classes("text-lg shrink-0").props('role="heading" aria-level="1"')
         ui.space()
-        ui.link(f"{visit.me.name}（{name_of('roles', visit.me.role)}）", "/me").classes("text-grey-9 no-underline")
+        ui.link(f"{visit.me.name}（{name_of('roles', visit.me.role)}）", "/me").classes(
+            "text-grey-9 no-underline ellipsis min-w-0"
+        )
         with ui.element("form").props(f'method="post" action="{ROOT}/sign-out"'):
             ui.button("退出").props("flat dense type=submit")
     with middle:

@@ -103,7 +103,12 @@ def files(worker: Page, chief: Page, number: str, folder: Path) -> None:
 
 
 def state(page: Page, now: str) -> None:
-    expect(page.locator("[data-state]")).to_have_text(now)
+    """The order stands there; where it does not, what the page told instead."""
+    try:
+        expect(page.locator("[data-state]")).to_have_text(now)
+    except AssertionError as error:
+        error.add_note(f"the page told: {page.locator('.q-notification, [role=status]').all_inner_texts()}")
+        raise
 
 
 def test_an_order_goes_from_dispatch_to_its_result(staff_site: StaffSite, browser: Browser, tmp_path: Path) -> None:
