@@ -12,8 +12,14 @@ from bot.pages.staff.knowledge.ways import EDIT, desk_of, ways
 from bot.pages.staff.visit import Visit
 from config.vocabulary import vocabulary
 
+NOWRAP = "white-space: nowrap"
 NAMES = {"title": "事项", "topic": "主题", "destination": "归哪里", "handler": "承办", "state": "状态"}
-COLUMNS = [{"name": name, "label": label, "field": name, "align": "left"} for name, label in NAMES.items()]
+WHOLE = {"topic", "destination", "state"}
+"""Columns of a few characters, which stay in one line."""
+COLUMNS = [
+    {"name": name, "label": label, "field": name, "align": "left"} | ({"style": NOWRAP} if name in WHOLE else {})
+    for name, label in NAMES.items()
+]
 PAGE = 25
 """Rows of a page of the table."""
 
