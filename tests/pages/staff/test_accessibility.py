@@ -25,7 +25,9 @@ TWICE: dict[str, Any] = {"viewport": {"width": 640, "height": 430}, "device_scal
 PATHS = (
     "/staff/desk", "/staff/desk/999999", "/staff/orders", "/staff/orders?view=table", "/staff/orders?view=map",
     "/staff/orders?q=没有这样的工单", "/staff/orders/alerts", "/staff/knowledge", "/staff/knowledge/private-loan",
-    "/staff/insight", "/staff/accounts", "/staff/audit", "/staff/me",
+    "/staff/knowledge/new?words=路灯", "/staff/knowledge/drafts", "/staff/knowledge/runs", "/staff/knowledge/editions",
+    "/staff/knowledge/switches", "/staff/knowledge/exchange", "/staff/knowledge/drafts/999999", "/staff/learning",
+    "/staff/learning/appeals", "/staff/insight", "/staff/accounts", "/staff/audit", "/staff/me",
 )  # fmt: skip
 WINDOWS = ("立单", "转交", "办结", "退回机器人", "快捷回复")
 
@@ -53,6 +55,7 @@ def faults(page: Page) -> list[Any]:
     expect(page.locator("main")).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(600)
+    page.wait_for_function("!document.querySelector('[class*=leave-active], [class*=enter-active]')")
     return serious(page)
 
 
@@ -66,6 +69,23 @@ def test_axe_finds_no_serious_fault(admin: Page, staff_site: StaffSite) -> None:
         found[path] = faults(admin)
         assert admin.get_by_role("main").count() == 1, path
     assert {path: some for path, some in found.items() if some} == {}
+
+
+def test_axe_finds_no_serious_fault_in_the_editor(admin: Page, staff_site: StaffSite) -> None:
+    """Whole, and with something missing; the window that asks why a card is to be stopped."""
+    script()
+    admin.goto("/staff/knowledge/private-loan")
+    admin.get_by_role("button", name="改这张", exact=True).click()
+    admin.wait_for_url("**/knowledge/drafts/*")
+    expect(admin.get_by_label("标题", exact=True)).not_to_have_value("")
+    assert faults(admin) == []
+    admin.get_by_label("标题", exact=True).fill("")
+    expect(admin.locator("[data-faults]")).to_be_visible()
+    assert faults(admin) == []
+    admin.goto("/staff/knowledge/private-loan")
+    admin.get_by_role("button", name="马上停用", exact=True).click()
+    expect(admin.get_by_role("dialog")).to_be_visible()
+    assert faults(admin) == []
 
 
 def test_axe_finds_no_serious_fault_at_the_door(browser: Browser, staff_site: StaffSite) -> None:

@@ -19,7 +19,7 @@ def ask(editor: Editor, theirs: CardRevision, say: str, beside: Callable[[], Awa
     """Shows what the other one changed, and what can be done: join both, or keep this as a draft of its own."""
     stored = Written.of(theirs)
     base = editor.base or stored
-    with ui.dialog().props("persistent") as dialog, ui.card().classes("w-full max-w-2xl"):
+    with ui.dialog().props('persistent aria-label="别人也改了"') as dialog, ui.card().classes("w-full max-w-2xl"):
         ui.label("别人也改了这一份").classes("text-lg")
         ui.label(say).classes("wrap")
         ui.label("对方改了什么" if editor.base else "您的和现在存着的有这些不同").classes("text-weight-medium")

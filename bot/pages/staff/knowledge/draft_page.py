@@ -191,7 +191,7 @@ class DraftPage:
 
     @action
     async def _reject(self) -> None:
-        with ui.dialog() as dialog, ui.card().classes("w-full max-w-md"):
+        with ui.dialog().props('aria-label="退回修改"') as dialog, ui.card().classes("w-full max-w-md"):
             ui.label("哪里要改").classes("text-lg")
             why = ui.textarea("写给起草的人").props("outlined autogrow autofocus maxlength=500").classes("w-full")
             with ui.row():

@@ -70,7 +70,7 @@ def _back(visit: Visit, number: int) -> None:
         return
 
     async def ask() -> None:
-        with ui.dialog() as dialog, ui.card().classes("w-full max-w-md"):
+        with ui.dialog().props('aria-label="退回"') as dialog, ui.card().classes("w-full max-w-md"):
             ui.label(f"退回到第 {number} 版").classes("text-lg")
             told = "同样过一遍检查，约一分钟，做完就生效。会成为新的一版，要回来也一样退。"
             ui.label(told).classes("wrap text-grey-8")

@@ -90,7 +90,7 @@ class Editor:
         self.view.clear()
         with self.view:
             if self.changed:
-                ui.label("有没存的改动").classes("text-orange-10").props("role=status data-changed")
+                ui.label("有没存的改动").classes("text-deep-orange-10").props("role=status data-changed")
             if faults:
                 preview.missing(faults)
             if card is not None:

@@ -28,7 +28,7 @@ async def switch(visit: Visit, target: Target, *, off: bool, reason: str) -> Non
 
 def ask(visit: Visit, target: Target, *, off: bool) -> None:
     """Asks why; then it is live within two seconds."""
-    with ui.dialog() as dialog, ui.card().classes("w-full max-w-md"):
+    with ui.dialog().props('aria-label="停用、恢复"') as dialog, ui.card().classes("w-full max-w-md"):
         ui.label(f"{'停用' if off else '恢复'}{named(visit, target)}").classes("text-lg wrap")
         told = "马上生效：不再用它答复，问到的转给人。随时可以恢复。" if off else "马上生效：又会用它答复居民。"
         ui.label(told).classes("wrap text-grey-8")

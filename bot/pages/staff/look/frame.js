@@ -6,9 +6,13 @@
       if (wide !== box.hasAttribute('tabindex')) wide ? box.setAttribute('tabindex', '0') : box.removeAttribute('tabindex');
     }
   };
+  const name = () => {
+    for (const button of document.querySelectorAll('.q-uploader a.q-btn:not([aria-label])')) button.setAttribute('aria-label', '选文件');
+    for (const input of document.querySelectorAll('.q-uploader input[type=file]')) input.setAttribute('aria-hidden', 'true');
+  };
   const hide = () => document.getElementById('q-loading-bar')?.setAttribute('aria-hidden', 'true');
   let asked = 0;
-  const soon = () => { cancelAnimationFrame(asked); asked = requestAnimationFrame(() => { reach(); hide(); }); };
+  const soon = () => { cancelAnimationFrame(asked); asked = requestAnimationFrame(() => { reach(); name(); hide(); }); };
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
   addEventListener('resize', soon);
 })();
