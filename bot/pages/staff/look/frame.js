@@ -7,8 +7,11 @@
     }
   };
   const name = () => {
-    for (const button of document.querySelectorAll('.q-uploader a.q-btn:not([aria-label])')) button.setAttribute('aria-label', '选文件');
-    for (const input of document.querySelectorAll('.q-uploader input[type=file]')) input.setAttribute('aria-hidden', 'true');
+    for (const box of document.querySelectorAll('.q-uploader a.q-btn[role=button]')) {
+      box.setAttribute('role', 'group');  // it holds the input that chooses the file
+      box.setAttribute('aria-label', '选文件');
+      box.querySelector('input[type=file]')?.setAttribute('aria-label', '选文件');
+    }
   };
   const hide = () => document.getElementById('q-loading-bar')?.setAttribute('aria-hidden', 'true');
   let asked = 0;
