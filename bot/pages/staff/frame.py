@@ -94,8 +94,8 @@ def frame(visit: Visit, title: str, path: str = "") -> Iterator[None]:
         ui.link(f"{visit.me.name}（{name_of('roles', visit.me.role)}）", "/me").classes(
             "text-grey-9 no-underline ellipsis min-w-0"
         )
-        with ui.element("form").props(f'method="post" action="{ROOT}/sign-out"'):
-            ui.button("退出").props("flat dense type=submit")
+        with ui.element("form").props(f'method="post" action="{ROOT}/sign-out"').classes("shrink-0"):
+            ui.button("退出").props("flat dense no-wrap type=submit")
     with middle:
         yield
 
