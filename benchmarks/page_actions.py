@@ -86,6 +86,13 @@ def _mark(where: str) -> Ready:
     return mark
 
 
+def _waiting(page: Page, _turn: int) -> None:
+    """Who may see what is late finds that tab first."""
+    page.get_by_role("button", name=re.compile("^等候")).click()
+    page.locator("button[aria-pressed=true]", has_text="等候").wait_for()
+    page.locator("[data-line]").nth(TIMES).wait_for()
+
+
 def _look(page: Page, _turn: int) -> None:
     page.evaluate(f"() => {{ window.was = {WORDS} }}")
 
@@ -140,7 +147,7 @@ STATE = "text('[data-state]') === '{}'"
 def actions() -> Iterator[Action]:
     """All of them, in an order in which each finds what it needs."""
     line = "document.querySelector('[data-line=\"{handoff}\"]').click()"
-    yield Action("desk: open a handoff", "/desk", line, OPENED)
+    yield Action("desk: open a handoff", "/desk", line, OPENED, _waiting)
     tab = "button(['同事的', '等候'][{turn} % 2]).click()"
     pressed = "button(['同事的', '等候'][{turn} % 2]).getAttribute('aria-pressed') === 'true'"
     yield Action("desk: another tab", "/desk", tab, pressed)

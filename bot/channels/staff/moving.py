@@ -45,7 +45,8 @@ async def take_over(visit: Visit, handoff_id: int) -> None:
     handoff = await visit.handoff(handoff_id)
     if handoff.status == CLAIMED and handoff.staff_id != visit.staff.id:
         try:
-            await visit.services.people.put_back(handoff_id, f"由{visit.staff.name}接过去", visit.staff.name)
+            why, had = f"由{visit.staff.name}接过去", handoff.staff_id
+            await visit.services.people.put_back(handoff_id, why, visit.staff.name, held_by=had)
         except HandoffNotYours:  # it moved in this very moment: the claim tells where it is
             pass
         else:

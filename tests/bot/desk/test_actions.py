@@ -12,7 +12,7 @@ from bot.accounts.sessions import Sessions
 from bot.conversations import OUTBOX, TALK, Conversations, Posted
 from bot.pages.staff.desk.actions import LONGEST_REPLY
 from bot.pages.staff.visit import SignedOut
-from config.errors import BadInput, HandoffNotYours, HandoffTaken, OrderError
+from config.errors import BadInput, HandoffNotYours, HandoffTaken
 from orders.book import OrderBook
 from orders.tables import Handoff
 from tests.bot.desk.conftest import Office
@@ -121,17 +121,18 @@ async def test_supervisors_take_over_and_workers_do_not(office: Office) -> None:
     number = await office.asks("v1")
     await first.claim(number)
     with pytest.raises(NotAllowed):
-        await second.take_over(number)
+        await second.take_over(number, first.visit.me.staff_id)
     with pytest.raises(NotAllowed):
-        await second.put_back(number)
-    assert (await chief.take_over(number)).staff_id == chief.visit.me.staff_id
+        await second.put_back(number, first.visit.me.staff_id)
+    assert (await chief.take_over(number, first.visit.me.staff_id)).staff_id == chief.visit.me.staff_id
     assert await chief.say(number, "我来接着办", "t")
     with pytest.raises(HandoffNotYours):
         await first.say(number, "还有", "t")
-    await chief.put_back(number, "")
+    await chief.put_back(number, chief.visit.me.staff_id)
     assert (await office.handoff(number)).status == "waiting"
-    with pytest.raises(OrderError):
-        await chief.put_back(number)
+    for seen in (chief.visit.me.staff_id, None):
+        with pytest.raises(HandoffNotYours):
+            await chief.put_back(number, seen)
     told = await office.audit()
     assert ("王五", "refused") in told
     chiefs = [action for actor, action in told if actor == "赵主管"]
@@ -144,10 +145,27 @@ async def test_two_supervisors_at_once(office: Office) -> None:
     chiefs = [await office.desk("赵主管", "zhao", "supervisor"), await office.desk("钱主管", "qian", "supervisor")]
     number = await office.asks("v1")
     await worker.claim(number)
-    done = await asyncio.gather(*(one.take_over(number) for one in chiefs), return_exceptions=True)
+    seen = worker.visit.me.staff_id
+    done = await asyncio.gather(*(one.take_over(number, seen) for one in chiefs), return_exceptions=True)
     winner = next(chief for chief, one in zip(chiefs, done, strict=True) if isinstance(one, Handoff))
     assert sum(isinstance(one, HandoffTaken) for one in done) == 1
     assert (await office.handoff(number)).staff_id == winner.visit.me.staff_id
+
+
+async def test_a_supervisor_who_looked_away_takes_nothing_from_another(office: Office) -> None:
+    """What the page still showed with the worker is with another supervisor by now: it stays there, and is told."""
+    worker = await office.desk("李四", "li.si")
+    first, late = await office.desk("赵主管", "zhao", "supervisor"), await office.desk("钱主管", "qian", "supervisor")
+    number = await office.asks("v1")
+    await worker.claim(number)
+    seen = worker.visit.me.staff_id
+    await first.take_over(number, seen)
+    with pytest.raises(HandoffTaken, match="赵主管"):
+        await late.take_over(number, seen)
+    with pytest.raises(HandoffNotYours, match="赵主管"):
+        await late.put_back(number, seen)
+    assert (await office.handoff(number)).staff_id == first.visit.me.staff_id
+    assert (await late.take_over(number, first.visit.me.staff_id)).staff_id == late.visit.me.staff_id
 
 
 async def test_who_is_signed_out_does_nothing(office: Office) -> None:

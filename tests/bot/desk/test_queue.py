@@ -66,7 +66,7 @@ async def test_what_comes_back_has_arrived_anew(office: Office, services: Servic
     await li.claim(number)
     assert (await counts(services, 0)).arrived is None
     clock.forward(minutes=5)
-    await chief.put_back(number)
+    await chief.put_back(number, li.visit.me.staff_id)
     after = (await counts(services, 0)).arrived
     assert before is not None
     assert after is not None

@@ -16,7 +16,6 @@ from config.errors import BadInput, FenliuError, HandoffNotYours
 from handlers.message import Reply
 from orders.handoffs import HandoffBook
 from orders.staff import StaffBook
-from orders.status import CLAIMED
 from orders.tables import Handoff, Order, Staff
 
 LONGEST_REPLY: Final = 2000
@@ -130,30 +129,31 @@ class Desk:
         await self.people.give_back(self._once(), handoff_id, staff, _note(note))
         await self.visit.note("desk.give_back", await self._receipt(handoff_id), note=_note(note))
 
-    async def take_over(self, handoff_id: int) -> Handoff:
-        """接过来: a supervisor takes what a colleague holds.
+    async def take_over(self, handoff_id: int, held_by: int | None) -> Handoff:
+        """接过来: a supervisor takes what a colleague holds. `held_by` is whom the supervisor saw with it.
 
         Raises:
-            NotAllowed, HandoffTaken
+            NotAllowed
+            HandoffTaken: it is with somebody the supervisor did not see; `say` tells who and since when.
         """
         staff = await self._me(OTHERS)
-        before = await self._get(handoff_id)
-        if before.status == CLAIMED and before.staff_id != staff.id:
-            with suppress(HandoffNotYours):  # it moved in this very moment: the claim tells where it is
-                why = f"由{staff.name}接过去"
-                await self.people.put_back(handoff_id, why, staff.name, held_by=before.staff_id)
+        if held_by is not None and held_by != staff.id:
+            with suppress(HandoffNotYours):  # it moved meanwhile: the claim tells where it is
+                await self.people.put_back(handoff_id, f"由{staff.name}接过去", staff.name, held_by=held_by)
         handoff = await self.people.claim(self._once(), handoff_id, staff)
-        await self.visit.note("desk.take_over", handoff.receipt, had=before.staff_id)
+        await self.visit.note("desk.take_over", handoff.receipt, had=held_by)
         return handoff
 
-    async def put_back(self, handoff_id: int, note: str = "") -> Handoff:
-        """退回等候: a supervisor lets what a colleague holds wait for anybody.
+    async def put_back(self, handoff_id: int, held_by: int | None, note: str = "") -> Handoff:
+        """退回等候: a supervisor lets what `held_by`, whom they saw with it, holds wait for anybody.
 
         Raises:
-            NotAllowed, HandoffNotYours: nobody holds it.
+            NotAllowed
+            HandoffNotYours: nobody holds it, or it is with somebody the supervisor did not see.
         """
         staff = await self._me(OTHERS)
-        handoff = await self.people.put_back(handoff_id, _note(note) or f"{staff.name}退回等候", staff.name)
+        why = _note(note) or f"{staff.name}退回等候"
+        handoff = await self.people.put_back(handoff_id, why, staff.name, held_by=held_by or 0)
         await self.visit.note("desk.put_back", handoff.receipt, note=_note(note))
         return handoff
 

@@ -152,7 +152,8 @@ class TalkView:
             self.reply.box.run_method("focus")
 
     async def _take_over(self) -> None:
-        await self.place.act(lambda: self.place.desk.take_over(self.story.id), "接过来了，接下来由您和居民说")
+        seen = self.story.handoff.staff_id
+        await self.place.act(lambda: self.place.desk.take_over(self.story.id, seen), "接过来了，接下来由您和居民说")
 
     @action
     async def _file(self) -> None:
@@ -191,8 +192,10 @@ class TalkView:
 
     @action
     async def _put_back(self) -> None:
+        seen = self.story.handoff.staff_id
+
         async def go(note: str) -> bool:
-            return await self.place.act(lambda: self.place.desk.put_back(self.story.id, note), "已退回等候")
+            return await self.place.act(lambda: self.place.desk.put_back(self.story.id, seen, note), "已退回等候")
 
         with self._windows:
             await forms.note_form(self.drafts, "退回等候", forms.PUT_BACK, go)
