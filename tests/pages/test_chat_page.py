@@ -232,6 +232,31 @@ def test_a_message_that_never_gets_through_does_not_block_the_others(page: Page)
     expect(page.locator(".state.failed")).to_have_count(1)
 
 
+def test_a_sign_in_page_of_a_free_network_is_no_answer(page: Page) -> None:
+    """Free Wi-Fi answers everything with 200 and a page of its own: nothing counts as sent, or as read, by it."""
+    portal = {"status": 200, "content_type": "text/html", "body": "<h1>请先登录无线网络</h1>"}
+    page.route("**/api/messages", lambda route: route.fulfill(**portal), times=1)
+    say(page, "一")
+    expect(page.locator(".state.failed")).to_be_visible()
+    expect(desk(page)).to_have_text("第1句：一")
+    page.evaluate("Fenliu.history(true)")
+    page.route("**/api/messages*", lambda route: route.fulfill(**portal), times=1)
+    page.evaluate("Fenliu.history(true)")
+    expect(desk(page)).to_have_text("第1句：一")
+
+
+def test_one_look_that_fails_does_not_end_the_looking(page: Page) -> None:
+    """Words of a person come even where the page stumbled over what it looked at before."""
+    page.evaluate("const wait = window.setTimeout; window.setTimeout = (work, time) => wait(work, Math.min(time, 50))")
+    reply = {"seq": 2, "text": "已交给工作人员", "kind": "receipt", "options": [], "rows": [], "folded": []}
+    words = reply | {"seq": 3, "from": "desk", "text": "您好，我是小李", "kind": "text"}
+    looks: list[Any] = [[None], [words]]
+    page.route("**/api/messages?*", lambda route: route.fulfill(json={"messages": looks.pop(0) if looks else []}))
+    page.route("**/api/messages", lambda route: route.fulfill(json={"replies": [reply]}), times=1)
+    say(page, "人工")
+    expect(desk(page)).to_have_text(["已交给工作人员", "您好，我是小李"], timeout=15_000)
+
+
 def test_a_missing_photo_is_told_when_the_words_are_taken(page: Page) -> None:
     reply = {"seq": 2, "text": "好", "kind": "text", "options": [], "rows": [], "folded": []}
     taken = {"say": "您的话收到了，有一张照片没有传成功，请重新选一次。", "replies": [reply]}

@@ -103,7 +103,7 @@ window.Fenliu = window.Fenliu || {};
   }
 
   function settle(message, answer) {
-    if (answer && answer.status === 200) {
+    if (answer && answer.status === 200 && Array.isArray(answer.data.replies)) {
       told = answer.data.say || told;
       done(message);
       receive(answer.data.replies);
@@ -189,6 +189,7 @@ window.Fenliu = window.Fenliu || {};
     try { answer = await request("GET", "/api/messages?after=" + (whole ? 0 : app.last)); } catch (error) { return; }
     if (answer.status !== 200 || busy || app.last !== from) return;
     const messages = answer.data.messages;
+    if (!Array.isArray(messages)) return; /* a proxy's page */
     if (!messages.length && !whole) return;
     if (!whole && queue.length) return history(true);
     const waited = queue.length;
@@ -214,9 +215,12 @@ window.Fenliu = window.Fenliu || {};
   async function look() {
     const now = Date.now();
     queue.forEach(function (one) { if (one.kept && now - one.kept > KEPT_FOR) one.kept = 0; });
-    if (unsent().length && !timer) await flush();
-    if (!busy && !unsent().length && (queue.length || now - person < LOOK_FOR)) await history(false);
-    setTimeout(look, document.hidden ? LOOK_HIDDEN : LOOK);
+    try {
+      if (unsent().length && !timer) await flush();
+      if (!busy && !unsent().length && (queue.length || now - person < LOOK_FOR)) await history(false);
+    } finally { /* whatever went wrong with one look, the next one comes */
+      setTimeout(look, document.hidden ? LOOK_HIDDEN : LOOK);
+    }
   }
 
   async function forget() {
