@@ -8,9 +8,10 @@ from nicegui import ui
 
 from bot.pages.staff.frame import action, page
 from bot.pages.staff.knowledge import conflict, preview, trial_box
+from bot.pages.staff.knowledge.checking import begin_check
 from bot.pages.staff.knowledge.claims import claims
 from bot.pages.staff.knowledge.editor import Editor
-from bot.pages.staff.knowledge.ways import EDIT, REVIEW, desk_of, draft_path, heading, number_of, run_path, titled, ways
+from bot.pages.staff.knowledge.ways import EDIT, REVIEW, desk_of, draft_path, heading, number_of, titled, ways
 from bot.pages.staff.visit import Visit
 from config.errors import DraftChanged, RevisionNotFound
 from knowledge_base.revisions.book import EDITABLE
@@ -207,12 +208,9 @@ class DraftPage:
 
     @action
     async def _check(self) -> None:
-        who = (await self.visit.check(EDIT)).name
-        if self.editable and self.editor.changed and not await self._save():
-            return
-        run = await self.visit.services.gate_works.start([self.number], who)
-        await self.visit.note("gate.check", self.row.card_id, run=run, revisions=[self.number])
-        ui.navigate.to(run_path(run))
+        await self.visit.check(EDIT)
+        if not self.editable or not self.editor.changed or await self._save():
+            await begin_check(self.visit, [self.number])
 
     async def _key(self, event: object) -> None:
         key, modifiers, act = (getattr(event, name) for name in ("key", "modifiers", "action"))

@@ -7,7 +7,8 @@ from typing import Any
 from nicegui import ui
 
 from bot.pages.staff.frame import TABLE, action, page
-from bot.pages.staff.knowledge.ways import EDIT, draft_path, run_path, titled, ways
+from bot.pages.staff.knowledge.checking import begin_check
+from bot.pages.staff.knowledge.ways import EDIT, draft_path, titled, ways
 from bot.pages.staff.visit import Visit
 from config.errors import BadInput
 from knowledge_base.revisions.book import OPEN
@@ -81,12 +82,11 @@ class Drafts:
     @action
     async def check(self) -> None:
         """Begins a check of those that are chosen."""
-        who, numbers = (await self.visit.check(EDIT)).name, [int(row["id"]) for row in self.table.selected]
+        await self.visit.check(EDIT)
+        numbers = [int(row["id"]) for row in self.table.selected]
         if not numbers:
             raise BadInput(say="先在左边勾上要一起发布的修订。")
-        run = await self.visit.services.gate_works.start(numbers, who)
-        await self.visit.note("gate.check", f"检查 {run}", run=run, revisions=numbers)
-        ui.navigate.to(run_path(run))
+        await begin_check(self.visit, numbers)
 
     def _own(self, row: CardRevision) -> bool:
         return any(same(self.visit.me.name, one) for one in (row.author, *row.editors))

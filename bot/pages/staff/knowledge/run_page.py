@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from bot.pages.staff.frame import action, page
+from bot.pages.staff.knowledge.checking import begin_check
 from bot.pages.staff.knowledge.run_parts import changes, failures, notes
 from bot.pages.staff.knowledge.trial_box import trial_box
 from bot.pages.staff.knowledge.ways import (
@@ -15,7 +16,6 @@ from bot.pages.staff.knowledge.ways import (
     draft_path,
     heading,
     number_of,
-    run_path,
     titled,
     ways,
 )
@@ -167,11 +167,8 @@ class RunPage:
     def _again(self) -> None:
         @action
         async def again() -> None:
-            who = (await self.visit.check(EDIT)).name
-            numbers = [int(one) for one in self.run.revisions]
-            run = await self.visit.services.gate_works.start(numbers, who)
-            await self.visit.note("gate.check", f"检查 {run}", run=run, revisions=numbers)
-            ui.navigate.to(run_path(run))
+            await self.visit.check(EDIT)
+            await begin_check(self.visit, [int(one) for one in self.run.revisions])
 
         if self.run.back_to is None and self.run.edition is None:
             ui.button("再检查一次", on_click=again).props("outline")

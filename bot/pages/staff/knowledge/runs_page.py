@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from bot.pages.staff.frame import action, page
+from bot.pages.staff.knowledge.checking import begin_check
 from bot.pages.staff.knowledge.ways import EDIT, run_path, ways
 from bot.pages.staff.visit import Visit
 from knowledge_base.revisions.tables import GateRun
@@ -28,10 +29,8 @@ async def runs(visit: Visit) -> None:
 
         @action
         async def check() -> None:
-            who = (await visit.check(EDIT)).name
-            run = await visit.services.gate_works.start([], who)
-            await visit.note("gate.check", f"检查 {run}", run=run, revisions=[])
-            ui.navigate.to(run_path(run))
+            await visit.check(EDIT)
+            await begin_check(visit, [])
 
         ui.button("检查随程序来的卡片", on_click=check).props("outline")
 
