@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.database import Database
+from config.clock import CHINA, Clock
+from config.region import load_region
+from knowledge_base.revisions.tables import GateChange, GateRun
+from orders.cases.book import Cases
+from orders.cases.objections import Objections
 from tests.pages.axe import script, serious
 from tests.pages.browser import SCREENSHOTS
 from tests.pages.staff.site import StaffSite
@@ -69,6 +76,40 @@ def test_axe_finds_no_serious_fault(admin: Page, staff_site: StaffSite) -> None:
         found[path] = faults(admin)
         assert admin.get_by_role("main").count() == 1, path
     assert {path: some for path, some in found.items() if some} == {}
+
+
+async def judged(database: Database) -> tuple[int, str]:
+    """The numbers of a check that found something, and of an objection that waits."""
+    now, words = datetime.now(CHINA), "楼下烧烤摊的烟往屋里飘"
+    before = {"outcome": "route", "destination": "order", "titles": ["餐饮油烟"], "signals": []}
+    after = before | {"titles": ["邻里纠纷"], "destination": "mediation"}
+    failure = {"question": words, "card": "private-loan", "before": before, "after": after, "day": "2026-11-22"}
+    run = GateRun(state="ready", base_edition=0, made_by="李四", made_at=now, failures=[failure], notes=[failure])
+    async with database.writing() as session, session.begin():
+        session.add(run)
+        await session.flush()
+        for kind, who in (("message", ""), ("question", "张三")):
+            change = GateChange(run_id=run.id or 0, kind=kind, message=words, day=now.date(), accepted_by=who)
+            change.before, change.after = before, after
+            session.add(change)
+        objections = Objections(Cases(session, load_region("sample"), Clock()))
+        case = await objections.open(
+            key=f"access{run.id}", about="private-loan", words=words, why="我觉得该有人管", title="借款不还"
+        )
+        return run.id or 0, case.receipt
+
+
+def test_axe_finds_no_serious_fault_in_a_check_and_an_objection(admin: Page, staff_site: StaffSite) -> None:
+    """The check has failures, changes and remarks; both ways to judge the objection are open."""
+    script()
+    run, receipt = staff_site.run(judged)
+    admin.goto(f"/staff/knowledge/runs/{run}")
+    expect(admin.locator("[data-failures]")).to_contain_text("必过的测试问句没有过")
+    admin.get_by_text("没答对的一般问句").click()
+    assert faults(admin) == []
+    admin.goto(f"/staff/learning/appeals/{receipt}")
+    expect(admin.get_by_text("我觉得该有人管").first).to_be_visible()
+    assert faults(admin) == []
 
 
 def test_axe_finds_no_serious_fault_in_the_editor(admin: Page, staff_site: StaffSite) -> None:
