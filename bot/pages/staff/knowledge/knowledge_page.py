@@ -34,7 +34,7 @@ async def knowledge(visit: Visit) -> None:
         with ui.column().classes("grow gap-2 min-w-0"):
             with ui.row().classes("w-full items-end gap-2"):
                 words = (
-                    ui.input("居民会怎么说，或事项名称").props("outlined dense clearable debounce=300").classes("w-64")
+                    ui.input("居民会怎么说，或事项名称").props("outlined dense clearable debounce=150").classes("w-64")
                 )
                 topic = ui.select(topics, value="", label="主题").props("outlined dense").classes("w-40")
                 places = {"": "全部去向"} | dict(vocabulary()["destinations"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from nicegui import ui
@@ -10,7 +11,7 @@ from nicegui import ui
 from bot.pages.staff.frame import action, page
 from bot.pages.staff.gate import ROOT
 from bot.pages.staff.orders import board_views
-from bot.pages.staff.orders.board import MOST, Board
+from bot.pages.staff.orders.board import MOST, ROWS, Board
 from bot.pages.staff.orders.filters import DUE, MARKS, SORTS, STATES, URGENCY, VIEWS, Filters
 from bot.pages.staff.orders.views import waiting
 from bot.pages.staff.visit import Visit
@@ -66,7 +67,7 @@ class BoardPage:
             box = ui.input(
                 "编号、标题、地址、词", value=now.q, on_change=lambda event: self.change(q=event.value or "")
             )
-            box.props('dense outlined clearable debounce=150 type=search maxlength=60 aria-label="查找"')
+            box.props('dense outlined clearable debounce=120 type=search maxlength=60 aria-label="查找"')
             box.classes("w-full sm:w-64")
             ui.keyboard(lambda event: self._slash(event, box))
             self._pick("状态", STATES, now.state, "state")
@@ -116,8 +117,7 @@ class BoardPage:
         mine, filters = self._asked, self.filters
         async with self.visit.services.database.reading() as session:
             board = self._board(session)
-            draw = await _drawn(self, board, filters)
-            count = await board.count(filters)
+            draw, count = await _drawn(self, board, filters)
         if mine != self._asked:  # somebody typed on meanwhile
             return
         self.found.clear()
@@ -145,13 +145,16 @@ class BoardPage:
         return Board(session, self.visit.services.region, self.visit.services.clock.now())
 
 
-async def _drawn(page_: BoardPage, board: Board, filters: Filters) -> Callable[[], None]:
-    """What draws the orders, once they are read."""
+async def _drawn(page_: BoardPage, board: Board, filters: Filters) -> tuple[Callable[[], None], int]:
+    """What draws the orders, once they are read, and how many there are: counted only where nothing else tells."""
     if filters.view == "map":
         places, points = await board.places(filters), await board.points(filters)
-        return lambda: board_views.town(page_.visit.services.region, filters, places, points)
+        town = partial(board_views.town, page_.visit.services.region, filters, places, points)
+        return town, await board.count(filters)
     if filters.view == "table":
         rows, more = await board.rows(filters)
-        return lambda: board_views.table(rows, filters.page, more=more, turn=page_.turn)
+        table = partial(board_views.table, rows, filters.page, more=more, turn=page_.turn)
+        last = not more and (rows or filters.page == 1)
+        return table, (filters.page - 1) * ROWS + len(rows) if last else await board.count(filters)
     columns = await board.columns(filters)
-    return lambda: board_views.board(columns, filters)
+    return partial(board_views.board, columns, filters), await board.count(filters)
