@@ -1,5 +1,8 @@
 """How long the pages of staff take with 100,000 orders and 5,000 open conversations in the database.
 
+Beside them stand what else an office has: handoffs, an audit log, drafts, a finished check, messages to learn from and
+objections (desk_rows.py).
+
 python -m benchmarks.pages [how many orders] [sqlite|postgresql]
 
 The real service as a process of its own, over SQLite and over PostgreSQL, and a real Chromium. A first view counts from
@@ -24,6 +27,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import insert
 
+from benchmarks.desk_rows import stack
 from benchmarks.page_actions import TIMES as TURNS
 from benchmarks.page_actions import actions, times
 from benchmarks.reports import BATCH, COUNT, batches, fill, table
@@ -45,7 +49,7 @@ FIRST_VIEW, ACTION = 1.0, 0.3
 TIMES = 5
 FILLED = ".q-table tbody tr, canvas, .q-card, [data-ready], [data-page] .text-lg"
 """What a page shows once it has something to show, or a sentence where there is nothing."""
-EXAMPLES = {"{number}": "N777", "{handoff}": "1", "{card_id}": "private-loan"}
+EXAMPLES = {"{number}": "N777", "{handoff}": "1", "{card_id}": "private-loan", "{revision}": "1", "{run}": "1"}
 """What stands in the addresses of single things."""
 READY = "[data-page] > *"
 
@@ -89,11 +93,11 @@ def clock(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def views(page: Page, kind: str) -> list[str]:
+def views(page: Page, kind: str, examples: dict[str, str]) -> list[str]:
     """Opens every page; what is over the bar."""
     over = []
     for path in sorted(RIGHTS):
-        address = "/staff" + reduce(lambda where, one: where.replace(*one), EXAMPLES.items(), path)
+        address = "/staff" + reduce(lambda where, one: where.replace(*one), examples.items(), path)
         took = [clock(lambda: _open(page, address)) for _ in range(TIMES)]  # noqa: B023 - used at once
         over += _told(kind, f"first view {address}", took, FIRST_VIEW)
     return over
@@ -136,19 +140,20 @@ def measure(kind: str, url: str, count: int) -> list[str]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = StaffSite(Path(folder), url)
 
-        async def prepare(database: Database) -> None:
+        async def prepare(database: Database) -> str:
             await database.migrate()
             await fill(database, count)
             await talk(database)
+            return await stack(database)
 
-        site.run(prepare)
+        receipt = site.run(prepare)
         numbers = filed(site, "bench", TURNS)
         site.start()
         try:
             site.login("colleague", "worker")
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             page = site.page(browser, site.login("boss", "admin"))
-            over = views(page, kind) + acts(page, kind, numbers)
+            over = views(page, kind, EXAMPLES | {"{receipt}": receipt}) + acts(page, kind, numbers)
             browser.close()
         finally:
             site.stop()

@@ -123,6 +123,7 @@ async def fill(database: Database, count: int) -> None:
                 await connection.execute(insert(table(kind)), batch)
         if database.shared:  # what autovacuum does by itself within a minute
             await connection.exec_driver_sql("ANALYZE")
+            await connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('orders', 'id'), {count})")
     print(f"{count:,} 张工单，{len(maker.events):,} 步流转，{len(maker.ratings):,} 条评价，{len(contacts):,} 次接触")
 
 
