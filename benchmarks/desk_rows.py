@@ -19,6 +19,8 @@ from orders.cases.objections import Objections
 
 DRAFTS, CHANGES, FAILURES, TO_LEARN, OBJECTIONS = 60, 80, 20, 2_500, 120
 KINDS: Final = ("unmatched", "low_margin", "disputed", "rerouted")
+BEFORE: Final = {"outcome": "route", "destination": "order", "titles": ["路灯不亮"]}
+AFTER: Final = {"outcome": "route", "destination": "court", "titles": ["民间借贷纠纷"]}
 PLACES: Final = ("楼下", "小区门口", "隔壁", "学校边上", "菜场后面", "桥底下", "公交站", "河边")
 MATTERS: Final = (
     "烧烤摊的烟直往屋里飘", "有人半夜放音响", "树枝压着电线", "井盖一踩就翘", "堆了好多旧家具", "招牌晃得厉害",
@@ -29,9 +31,10 @@ MATTERS: Final = (
 async def stack(database: Database) -> str:
     """Fills them in; the receipt of an objection that waits."""
     now, region = datetime.now(CHINA), load_region("sample")
-    rows = [*_drafts(load_library(region), now), *_check(now)]
     async with database.at_length() as session, session.begin():
-        session.add_all(rows)
+        session.add_all([*_drafts(load_library(region), now), _check(now)])
+        await session.flush()
+        session.add_all([_change(number, now) for number in range(CHANGES)])
         session.add_all([_to_learn(number, now) for number in range(TO_LEARN)])
         objections = Objections(Cases(session, region, Clock()))
         cases = [await objections.open(**_objection(number)) for number in range(OBJECTIONS)]
@@ -52,23 +55,21 @@ def _drafts(library: Library, now: datetime) -> list[SQLModel]:
     ]  # fmt: skip
 
 
-def _check(now: datetime) -> list[SQLModel]:
-    before = {"outcome": "route", "destination": "order", "titles": ["路灯不亮"], "cards": ["street-light-out"]}
-    after = before | {"titles": ["民间借贷纠纷"], "destination": "court", "cards": ["private-loan"]}
+def _check(now: datetime) -> GateRun:
     failures = [
-        {"question": _words(number), "card": "street-light-out", "before": before, "after": after, "day": "2026-11-22"}
+        {"question": _words(number), "card": "street-light-out", "before": BEFORE, "after": AFTER, "day": "2026-11-22"}
         for number in range(FAILURES)
     ]
-    run = GateRun(
+    return GateRun(
         id=1, state="ready", base_edition=0, made_by="李四", made_at=now, ready_at=now, asked=9_000, heard=3_000,
         size=1_504, failures=failures,
     )  # fmt: skip
-    changes = [
-        GateChange(run_id=1, kind="message", message=_words(number), count=number + 1, day=now.date(), before=before,
-                   after=after)
-        for number in range(CHANGES)
-    ]  # fmt: skip
-    return [run, *changes]
+
+
+def _change(number: int, now: datetime) -> GateChange:
+    return GateChange(
+        run_id=1, kind="message", message=_words(number), count=number + 1, day=now.date(), before=BEFORE, after=AFTER
+    )
 
 
 def _to_learn(number: int, now: datetime) -> LearningItem:
