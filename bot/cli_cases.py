@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated
 
 import typer
 
-from bot.cli_case_open import open_one, put_rest
+from bot.case_open import open_one, put_rest
 from bot.cli_open import reading, writing
 from bot.cli_said import case_reader, told
 from bot.cli_table import show
@@ -25,6 +26,7 @@ from orders.cases.rows import name_of_state
 app = typer.Typer(help="旁路事项：群评、剔除、吹哨、软限制、预警、标签。", no_args_is_help=True)
 Kind = Annotated[str, typer.Argument(metavar="种类", help="、".join(KINDS))]
 Receipt = Annotated[str, typer.Argument(metavar="回执号", help="例如 C20261122-0003-7")]
+KEY_BYTES = 8
 NAMES = {kind: str(table(kind).head["name"]) for kind in KINDS}
 
 
@@ -118,7 +120,8 @@ def open_case(  # noqa: PLR0917 - each is an option of the command
         actor = Actor(who, acts, _unit(book, unit, acts, order.lead_code if order else ""))
         given = case_reader(book.region).said(say or [], [row for row in table(kind).moves if row.move == "open"])
         council = unit_of(book.region, to) if to else ""
-        case = await open_one(cases, kind, actor, given, order=order, council=council)
+        key = f"cli:{secrets.token_hex(KEY_BYTES)}"
+        case = await open_one(cases, kind, actor, given, key=key, order=order, council=council)
         return case, str(case.data.get("hint", ""))
 
     case, hint = writing(opened)

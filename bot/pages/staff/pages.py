@@ -23,4 +23,10 @@ def register() -> None:
         view_page,  # last of them: its address fits every other
     )
     from bot.pages.staff.learning import appeals_page, queue_page  # noqa: F401, PLC0415
-    from bot.pages.staff.orders import alerts_page, board_page, order_page  # noqa: F401, PLC0415
+    from bot.pages.staff.orders import (  # noqa: F401, PLC0415
+        alerts_page,
+        board_page,
+        case_page,
+        cases_page,
+        order_page,  # last of them: its address fits theirs
+    )

@@ -40,8 +40,8 @@ async def two(database_url: str, clock: StandingClock, small: Path, tmp_path: Pa
     running = []
     async with AsyncExitStack() as stack:
         for name in ("one", "two"):
-            files = {"data": tmp_path / name, "index": tmp_path / name / "index"}
-            settings = Settings(**files, database=database_url, reload_seconds=0)
+            data = tmp_path / name
+            settings = Settings(data=data, index=data / "index", database=database_url, reload_seconds=0)
             shutil.copytree(small / "index", settings.index_files)
 
             def desk(region: Region, store: Path = settings.index_files) -> Desk:

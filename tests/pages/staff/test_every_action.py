@@ -27,16 +27,22 @@ from bot.accounts.tables import AuditEvent, StaffLogin
 from bot.database import Database
 from bot.pages.staff import pages
 from bot.pages.staff.frame import RIGHTS
-from bot.pages.staff.orders.steps import CASE, LISTED
+from bot.pages.staff.orders.case_steps import KINDS, OPEN_CASE
+from bot.pages.staff.orders.steps import LISTED
 from config.clock import Clock
 from config.region import load_region
 from knowledge_base.revisions.tables import CardRevision, GateChange, GateRun
 from orders.book import OrderBook
 from orders.case_tables import Notice
+from orders.cases.book import Cases
+from orders.cases.joint_help import JointHelp
 from orders.cases.kinds import table as case_table
+from orders.cases.labels import Labels
+from orders.cases.objections import Objections
+from orders.cases.restraints import Restraints
 from orders.handoffs import HandoffBook
 from orders.moves import moves
-from orders.tables import Staff
+from orders.tables import Order, Staff
 from tests.orders.dispatching import DISPATCHER, dispatched, filed, handled, resolved, unit_of
 from tests.pages.staff.conftest import serving
 from tests.pages.staff.site import StaffSite
@@ -166,8 +172,23 @@ async def filled(database: Database, login: str) -> dict[str, list[str]]:
         await HandoffBook(session, Clock()).claim(mine.id or 0, staff)
         await session.execute(update(Notice).values(due_at=None))  # nothing is told to them meanwhile
         numbers = [order.number for order in (*made, back, hard)]
+        beside = await cases_of(book, made[2], key)
         cards = await revised(session, key, login)
-        return {"number": numbers, "handoff": [str(waits.id), str(mine.id)], "card_id": ["private-loan"], **cards}
+        handoffs = [str(waits.id), str(mine.id)]
+        return {"number": numbers, "handoff": handoffs, "card_id": ["private-loan"], **beside, **cards}
+
+
+async def cases_of(book: OrderBook, order: Order, key: str) -> dict[str, list[str]]:
+    """A call for joint help, a label and a soft limit beside an order; an objection that waits."""
+    cases = Cases(book.session, book.region, book.clock)
+    called: dict[str, Any] = {"basis": "北京条例第十六条", "level": "street", "units": ["urban_management"]}
+    made = [
+        await JointHelp(cases).call("一起去看现场", DISPATCHER, key=key, order=order, **called),
+        await Labels(cases).put(order, DISPATCHER, key=key, basis="来过两回", problem_kind="legacy"),
+        await Restraints(cases).open("web", f"{key}s", DISPATCHER, key=key, reason="一天三十多回"),
+    ]
+    objection = await Objections(cases).open(key=key, about="private-loan", words="他欠我钱", title="借款不还")
+    return {"case": [one.receipt for one in made], "receipt": [objection.receipt]}
 
 
 async def revised(session: Any, key: str, login: str) -> dict[str, list[str]]:
@@ -320,5 +341,8 @@ def a_workers(action: str) -> bool:
     """Whether a worker may do it."""
     name = action.removeprefix("order.")
     by = {role for row in moves() if row.move == name for role in row.by}
-    by |= {role for row in case_table("exemption").moves if f"{CASE}{row.move}" == name for role in row.by}
+    for kind in KINDS:
+        for row in case_table(kind).moves:
+            called = f"{OPEN_CASE}{kind}" if row.move == "open" else f"case.{row.move}"
+            by |= row.by if called in {name, action} else frozenset()
     return action in OWN or name == LISTED or bool(by & set(acts_as("worker")))

@@ -53,9 +53,8 @@ class BoardPage:
                 ui.link(one.words, one.view.filters.address()).classes(
                     f"no-underline rounded px-3 py-1 border border-gray-300 {look}"
                 )
-            ui.link("提醒", "/orders/alerts").classes(
-                "no-underline rounded px-3 py-1 border border-gray-300 bg-white text-grey-9"
-            )
+            for name, way in (("提醒", "/orders/alerts"), ("旁路事项", "/orders/cases")):
+                ui.link(name, way).classes("no-underline rounded px-3 py-1 border border-gray-300 bg-white text-grey-9")
 
     def form(self) -> None:
         """The filters."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.pages.staff.orders.steps import CASE, LISTED
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from bot.case_open import open_one
+from bot.pages.staff.orders.case_steps import OPEN_CASE
+from bot.pages.staff.orders.steps import LISTED
 from config.errors import MoveNotAllowed
 from orders.actor import Actor
 from orders.book import OrderBook
+from orders.case_tables import Case
 from orders.cases.book import Cases
 from orders.dispatch.conflicts import Conflicts
 from orders.dispatch.consultations import Consultations
@@ -46,8 +53,8 @@ class Doing:
         order = await self.book.get(number)
         await self.unchanged(order, seen)
         work = WORKS.get(code)
-        if code.startswith(CASE):
-            await self._case(order, code.removeprefix(CASE), actor, dict(said))
+        if code.startswith(OPEN_CASE):
+            await self._open(order, code.removeprefix(OPEN_CASE), actor, dict(said))
         elif work is not None:
             await work(self, order, actor, dict(said))
         else:
@@ -130,15 +137,14 @@ class Doing:
             said["satisfied"] = int(said["satisfied"])
         await self.life.move(order, "follow_up", actor, **said)
 
-    async def _case(self, order: Order, move: str, actor: Actor, said: Said) -> None:
+    async def _open(self, order: Order, kind: str, actor: Actor, said: Said) -> None:
+        """A case beside the order, by the way of its kind; the same words open another once the first has ended."""
         cases = Cases(self.book.session, self.book.region, self.book.clock)
-        if move == "open":
-            key = f"page:{order.number}:{self.book.clock.now().isoformat()}"
-            title = f"剔除考核 {order.number}"
-            await cases.open("exemption", key=key, actor=actor, order=order, title=title, **said)
-            return
-        receipt = said.pop("case")
-        await cases.move(await cases.get(receipt), move, actor, **said)
+        over = select(func.count()).where(col(Case.order_id) == order.id, col(Case.kind) == kind)
+        ended = (await self.book.session.execute(over.where(col(Case.ended_at).is_not(None)))).scalar_one()
+        words = hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]
+        key = f"page:{order.number}:{ended}:{words}"
+        await open_one(cases, kind, actor, said, key=key, order=order, council=str(said.pop("to", "")))
 
     async def _denied(self, order: Order) -> bool:
         """Whether somebody said “没有解决” and a person has to decide."""

@@ -16,6 +16,8 @@ from bot.pages.staff.orders.story import Told, story
 from config.vocabulary import name_of
 from orders.book import OrderBook
 from orders.case_tables import Alert, Appendix, Case, Consultation, ExternalRef, Rating
+from orders.cases.book import Cases
+from orders.cases.restraints import Restraints
 from orders.dispatch.conflicts import Conflicts
 from orders.elsewhere import Elsewhere, SamePerson
 from orders.export import COLUMNS, export_row, safe_cell
@@ -80,12 +82,6 @@ class Dossier:
     cases: Sequence[Case] = ()
     alerts: Sequence[Alert] = ()
     elsewhere: Sequence[Elsewhere] = field(default=())
-
-    @property
-    def exemption(self) -> Case | None:
-        """The request to leave it out of the score that still counts."""
-        mine = (case for case in self.cases if case.kind == "exemption" and case.state in ("requested", "granted"))
-        return next(mine, None)
 
 
 class Dossiers:
@@ -173,8 +169,12 @@ class Dossiers:
         return found
 
     async def _cases(self, order: Order) -> Sequence[Case]:
+        """Those of the order, and the soft limit of whoever told it, which belongs to the person."""
         wanted = select(Case).where(col(Case.order_id) == order.id).order_by(col(Case.id).desc()).limit(MOST)
-        return (await self.session.execute(wanted)).scalars().all()
+        found = list((await self.session.execute(wanted)).scalars())
+        limits = Restraints(Cases(self.session, self.book.region, self.book.clock))
+        limit = await limits.active(order.channel, order.account) if order.account else None
+        return [*found, limit] if limit is not None else found
 
 
 def words_of(order: Order, *, unmasked: bool) -> list[Line]:

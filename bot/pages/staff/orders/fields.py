@@ -10,15 +10,27 @@ from typing import Any
 
 import yaml
 
-from bot.cli_words import parts, unit_of
+from bot.cli_words import moment_of, parts, unit_of
 from config.errors import MoveIncomplete
 from config.region import Region
+from orders.cases.council import ask
+from orders.cases.guards import WORDS_ZH as CASE_WORDS
+from orders.cases.kinds import table
+from orders.cases.labels import names as problem_kinds
 from orders.closures import closures
 from orders.guards import WORDS_ZH
 
 FILE = Path(__file__).with_name("steps.yaml")
 LONGEST = 2000
 """Characters of one answer."""
+
+CASE_CODES: Mapping[str, Mapping[str, str]] = {
+    "goes_along": {name: CASE_WORDS[name] for name in ask()},
+    "legal_channel": table("three_step").head["channels"],
+    "level": table("joint_help").head["levels_zh"],
+    "problem_kind": problem_kinds(),
+}
+"""Words of cases whose content is a code: code and name."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +53,30 @@ def described() -> dict[str, Any]:
     return raw
 
 
-def field_of(name: str, *, needed: bool, names: Mapping[str, str] = WORDS_ZH, value: Any = None) -> Field:
+def field_of(name: str, *, needed: bool, value: Any = None) -> Field:
     """The field for a word of a move; a line of text where the file does not describe it."""
     entry = described()["fields"].get(name, {"kind": "line"})
-    choices = entry.get("choices", {})
-    if name == "closure_type":
-        choices = {code: closure.name for code, closure in closures().items()}
+    choices = {code: one.name for code, one in closures().items()} if name == "closure_type" else None
+    return _field(name, entry, WORDS_ZH, choices, needed=needed, value=value)
+
+
+def case_field(name: str, *, needed: bool) -> Field:
+    """The field for a word of a move of a case."""
+    entry = described()["case_fields"].get(name) or described()["fields"].get(name, {"kind": "line"})
+    return _field(name, entry, CASE_WORDS, CASE_CODES.get(name), needed=needed)
+
+
+def _field(
+    name: str,
+    entry: Mapping[str, Any],
+    names: Mapping[str, str],
+    choices: Mapping[str, str] | None,
+    *,
+    needed: bool,
+    value: Any = None,
+) -> Field:
     label = entry.get("label") or names.get(name, name)
+    choices = choices or entry.get("choices", {})
     return Field(name, label, entry["kind"], needed, entry.get("hint", ""), choices, value)
 
 
@@ -67,6 +96,8 @@ def answers(region: Region, fields: tuple[Field, ...], typed: Mapping[str, Any])
 def _read(region: Region, one: Field, typed: Any) -> Any:
     if one.kind == "units":
         return [unit_of(region, str(code)) for code in typed or ()]
+    if one.kind == "many":
+        return [code for code in typed or () if code in one.choices]
     if one.kind == "yes":
         return bool(typed)
     text = str(typed if typed is not None else "").replace("\0", "").strip()
@@ -79,6 +110,7 @@ def _read(region: Region, one: Field, typed: Any) -> Any:
 
 
 READERS: Mapping[str, Callable[[Region, str], Any]] = {
+    "moment": lambda _region, text: moment_of(text, "时间"),
     "unit": unit_of,
     "list": lambda _region, text: parts(text),
     "number": lambda _region, text: text.removesuffix(".0"),

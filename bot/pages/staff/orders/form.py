@@ -16,7 +16,7 @@ from bot.pages.staff.typed import Typed
 from config.region import Region
 
 Send = Callable[[Step, str, dict[str, Any]], Awaitable[None]]
-TYPED = ("text", "line", "list", "order", "day", "number")
+TYPED = ("text", "line", "list", "order", "day", "moment", "number")
 UNIT = "acting_unit"
 """The answer to “代表哪个单位”."""
 
@@ -125,6 +125,15 @@ def _choice_box(_region: Region, one: Field, label: str, value: Any) -> ValueEle
     return ui.select(dict(one.choices), label=label, value=value if value in one.choices else None, clearable=True)
 
 
+def _many_box(_region: Region, one: Field, label: str, value: Any) -> ValueElement[Any]:
+    chosen = [code for code in value or () if code in one.choices]
+    return ui.select(dict(one.choices), label=label, value=chosen, multiple=True).props("use-chips")
+
+
+def _moment_box(_region: Region, _one: Field, label: str, value: Any) -> ValueElement[Any]:
+    return ui.input(label, value=str(value or "")).props("type=datetime-local stack-label")
+
+
 def _text_box(_region: Region, _one: Field, label: str, value: Any) -> ValueElement[Any]:
     return ui.textarea(label, value=str(value or "")).props(f"autogrow maxlength={LONGEST}")
 
@@ -147,6 +156,6 @@ def _line(_region: Region, _one: Field, label: str, value: Any) -> ValueElement[
 
 MAKERS: dict[str, Callable[[Region, Field, str, Any], ValueElement[Any]]] = {
     "unit": _unit_box, "units": _units_box, "choice": _choice_box, "text": _text_box, "day": _day_box,
-    "number": _number_box, "yes": _yes_box,
+    "moment": _moment_box, "many": _many_box, "number": _number_box, "yes": _yes_box,
 }  # fmt: skip
 """The input for each kind of answer; a line of text for the rest."""

@@ -13,7 +13,8 @@ from bot.pages.staff.orders.doing import Doing, Overtaken
 from bot.pages.staff.orders.dossier import Dossier, Dossiers
 from bot.pages.staff.orders.fields import answers
 from bot.pages.staff.orders.form import StepForm, within
-from bot.pages.staff.orders.offers import offers
+from bot.pages.staff.orders.offers import beside, offers
+from bot.pages.staff.orders.parts import part
 from bot.pages.staff.orders.sides import Sides
 from bot.pages.staff.orders.steps import Step, undo_of
 from bot.pages.staff.typed import Typed
@@ -63,6 +64,7 @@ class OrderPage:
             book = OrderBook(session, services.region, services.clock)
             dossier = await Dossiers(book).read(self.number, unmasked=self.unmasked)
             steps = await offers(book, dossier, self.visit)
+            more = beside(book, dossier, self.visit)
         typed = await self.draft.read()
         self.seen, self.number = dossier.order.sequence, dossier.order.number
         self.whole.clear()
@@ -72,7 +74,9 @@ class OrderPage:
                 with ui.column().classes("flex-1 min-w-0 w-full gap-4"):
                     self._told(dossier)
                 with ui.column().classes("w-full md:w-[24rem] shrink-0 gap-3 md:sticky md:top-16"):
-                    self._steps(steps, typed)
+                    first = self._first([*steps, *more], typed)
+                    self._steps(steps, typed, first)
+                    self._beside(more, typed, first)
 
     def _told(self, dossier: Dossier) -> None:
         parts.words(dossier, self.visit, None if self.unmasked else within(self.whole, self.unmask))
@@ -92,15 +96,25 @@ class OrderPage:
         parts.why_order(dossier)
         sides.alike()
 
-    def _steps(self, steps: list[Step], typed: dict[str, dict[str, Any]]) -> None:
+    def _first(self, steps: list[Step], typed: dict[str, dict[str, Any]]) -> str:
+        """The step that stands open: the one that was opened last, or one that is half written."""
+        half = next((step.code for step in steps if typed.get(step.code)), "")
+        return self.chosen if any(step.code == self.chosen for step in steps) else half
+
+    def _steps(self, steps: list[Step], typed: dict[str, dict[str, Any]], first: str) -> None:
         with ui.card().classes("w-full p-3 gap-2").props('flat bordered role=region aria-label="可以办的步骤"'):
             ui.label("接下来").classes("text-lg").props('role="heading" aria-level="2"')
             if not steps:
                 ui.label("从现在这个状态，您没有要办的步骤。").classes("text-grey-8")
-            half = next((step.code for step in steps if typed.get(step.code)), "")
-            first = self.chosen if any(step.code == self.chosen for step in steps) else half
             for step in steps:
                 self._step(step, typed.get(step.code, {}), open_=step.code == first)
+
+    def _beside(self, steps: list[Step], typed: dict[str, dict[str, Any]], first: str) -> None:
+        """What may be opened beside the order, folded: it is seldom needed."""
+        if steps:
+            with part("开群评、吹哨、标签……", open_=any(step.code == first for step in steps)):
+                for step in steps:
+                    self._step(step, typed.get(step.code, {}), open_=step.code == first)
 
     def _step(self, step: Step, typed: dict[str, Any], *, open_: bool) -> None:
         """One step, folded; its form is drawn when it is opened."""
@@ -129,7 +143,6 @@ class OrderPage:
         if step.units and unit not in step.units:
             raise MoveNotAllowed(say="请选代表哪个单位。")
         said = answers(services.region, step.fields, typed)
-        said |= {"case": step.case} if step.case else {}
         try:
             await self._done(step, unit, said)
         except Overtaken:

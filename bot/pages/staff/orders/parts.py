@@ -202,8 +202,9 @@ def cases(dossier: Dossier) -> None:
     if dossier.cases:
         with part("旁路事项", count=len(dossier.cases)):
             for one in dossier.cases:
-                kind = str(table(one.kind).head["name"])
-                ui.label(f"{one.receipt}　{kind}　{name_of_state(one)}　{_at(one.opened_at)}").classes("wrap")
+                with ui.row().classes("items-center gap-3"):
+                    ui.link(f"{table(one.kind).head['name']} {one.receipt}", f"/orders/cases/{one.receipt}")
+                    ui.label(f"{name_of_state(one)}　{_at(one.opened_at)}").classes("wrap")
 
 
 def elsewhere(dossier: Dossier) -> None:

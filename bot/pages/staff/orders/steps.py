@@ -9,9 +9,6 @@ from datetime import datetime
 from bot.pages.staff.orders.fields import Field, described, field_of
 from config.region import Region
 from orders.actor import Actor, Role
-from orders.case_tables import Case
-from orders.cases.guards import WORDS_ZH as CASE_WORDS
-from orders.cases.kinds import table as case_table
 from orders.guards import GUARDS, Asked
 from orders.life import rules_of
 from orders.life_state import state_of
@@ -31,8 +28,6 @@ TOGGLES = frozenset({
 Everything else is offered, and refused with its sentence."""
 UNIT_ROLES = ("unit", "co_unit")
 JUDGING = ("reviewer", "supervisor")
-CASE = "case:"
-"""Before the steps of an exemption."""
 LISTED = "listed"
 """Dispatching to where the lists send it."""
 
@@ -73,21 +68,6 @@ def steps_of(order: Order, acts: Sequence[Role], region: Region, now: datetime) 
             found[row.move] = _step(order, row, roles)
     first: list[str] = described()["order"]
     return sorted(found.values(), key=lambda step: first.index(step.code) if step.code in first else len(first))
-
-
-def case_steps(order: Order, case: Case | None, acts: Sequence[Role]) -> list[Step]:
-    """The steps of leaving an order out of the score: asking for it, and what may become of the case that there is."""
-    state = case.state if case else ""
-    found = []
-    for row in case_table("exemption").moves:
-        roles = tuple(role for role in acts if role in row.by)
-        if roles and state in row.sources and order.lead_code and order.status not in ("filed", "merged"):
-            asked = tuple(field_of(name, needed=True, names=CASE_WORDS) for name in row.needs if name != "order")
-            asked += tuple(field_of(name, needed=False, names=CASE_WORDS) for name in row.may)
-            units = (order.lead_code,) if roles[0] in UNIT_ROLES else ()
-            receipt = case.receipt if case else ""
-            found.append(Step(CASE + row.move, row.name, roles, asked, units, case=receipt))
-    return found
 
 
 def undo_of(code: str) -> tuple[str, dict[str, str]] | None:

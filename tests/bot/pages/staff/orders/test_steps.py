@@ -10,7 +10,7 @@ from bot.accounts.rights import acts_as
 from bot.pages.staff.orders.doing import Doing, Overtaken
 from bot.pages.staff.orders.dossier import Dossiers
 from bot.pages.staff.orders.fields import answers, described
-from bot.pages.staff.orders.steps import LEFT_OUT, Step, case_steps, steps_of, undo_of
+from bot.pages.staff.orders.steps import LEFT_OUT, Step, steps_of, undo_of
 from config.errors import BadInput, FenliuError, MoveIncomplete, MoveNotAllowed
 from config.region import Region
 from orders.actor import Actor
@@ -157,26 +157,6 @@ async def test_opposing_orders_are_paired_and_parted(book: OrderBook) -> None:
     await make(book, one, "unpair", reason="改装橡胶的")
     assert (one.conflict_with, other.conflict_with) == ("", "")
     assert (await Dossiers(book).read(other.number)).pairs[0].outcome == "改装橡胶的"
-
-
-async def test_an_exemption_goes_through_its_case(book: OrderBook) -> None:
-    """Asked for by the unit, granted by somebody else, taken back; never by the person who asked."""
-    order = await handled(book)
-
-    async def step(code: str, name: str, role: str, **said: Any) -> None:
-        case = (await Dossiers(book).read(order.number)).exemption
-        found = {one.code: one for one in case_steps(order, case, acts_as("admin"))}[f"case:{code}"]
-        told = answers(book.region, found.fields, said) | ({"case": found.case} if found.case else {})
-        unit = order.lead_code if role == "unit" else ""
-        await Doing(book).make(order.number, order.sequence, found.code, Actor(name, role, unit), told)  # type: ignore[arg-type]
-
-    await step("open", "甲", "unit", text="施工许可是市里批的", basis="考核办法第三条")
-    with pytest.raises(MoveNotAllowed):
-        await step("grant", "甲", "reviewer", basis="同意")
-    await step("grant", "乙", "reviewer", basis="属实")
-    assert order.exempted
-    await step("revoke", "乙", "supervisor", basis="后来查明不是")
-    assert not order.exempted
 
 
 async def test_not_solved_is_decided_with_the_redo(book: OrderBook) -> None:

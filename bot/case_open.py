@@ -1,8 +1,7 @@
-"""Opens a case from the command line; where a kind has a way of its own, by that way."""
+"""Opens a case for a worker, from a page or the command line; where a kind has a way of its own, by that way."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from orders.actor import Actor
 from orders.case_tables import Case
 from orders.cases.book import Cases
 from orders.cases.council import Council, ask
+from orders.cases.guards import WORDS_ZH
 from orders.cases.joint_help import JointHelp
 from orders.cases.labels import Labels
 from orders.cases.restraints import Restraints
@@ -19,7 +19,6 @@ from orders.matter import spot_of
 from orders.move_table import Move
 from orders.tables import Order
 
-KEY_BYTES = 8
 NEEDS_ORDER = {
     "exemption": "剔除",
     "restraint": "软限制（凭工单知道是哪位居民）",
@@ -29,15 +28,14 @@ NEEDS_ORDER = {
 
 
 async def open_one(
-    cases: Cases, kind: str, actor: Actor, said: dict[str, Any], *, order: Order | None, council: str
+    cases: Cases, kind: str, actor: Actor, said: dict[str, Any], *, key: str, order: Order | None, council: str = ""
 ) -> Case:
-    """Opens it with what was said; `council` is the unit to which a council's matter goes.
+    """Opens it with what was said, once for the key; `council` is the unit to which a council's matter goes.
 
     Raises:
         MoveNotAllowed, MoveIncomplete: as the table of the kind has it.
         BadInput: it needs an order, and none was named.
     """
-    key = f"cli:{secrets.token_hex(KEY_BYTES)}"
     if kind == "council":
         return await _council(cases, actor, said, order=order, council=council, key=key)
     if kind == "joint_help":
@@ -76,8 +74,8 @@ async def _council(
     spot = _spot(council) if council else (spot_of(order) if order else None) or Spot()
     told = {name: said[name] for name in ask() if name in said}
     if extra := [name for name in told if name not in said.get("goes_along", ())]:
-        names = "、".join(extra)
-        raise BadInput(say=f"居民同意一起交的（goes_along）里没有 {names}；没同意的不要写进来。")
+        names = "、".join(WORDS_ZH[name] for name in extra)
+        raise BadInput(say=f"居民同意一起交的内容里没有：{names}。没同意的不要写进来。")
     return await Council(cases).open(
         key=key, spot=spot, consent_at=said.get("consent_at"), goes_along=said.get("goes_along", []), told=told,
         actor=actor, order=order,
@@ -87,5 +85,5 @@ async def _council(
 def _spot(unit: str) -> Spot:
     kind, _, place = unit.partition(":")
     if kind != "community" or not place:
-        raise BadInput(say="群评要交给村（社区），例如 --to 松烟社区。")
+        raise BadInput(say="群评要交给村（社区），例如 松烟社区。")
     return Spot(community=place)
