@@ -1,4 +1,4 @@
-"""What else stands in the database of a busy office: drafts, a finished check, messages to learn from, objections."""
+"""What else stands in the database of a busy office: drafts, a finished check, messages to learn from, objections, calls for joint help."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from config.region import load_region
 from knowledge_base.library import FOLDER, Library, load_library
 from knowledge_base.revisions.content import content_of, laws_of
 from knowledge_base.revisions.tables import CardRevision, GateChange, GateRun
+from orders.actor import Actor
 from orders.cases.book import Cases
+from orders.cases.joint_help import JointHelp
 from orders.cases.objections import Objections
 
-DRAFTS, CHANGES, FAILURES, TO_LEARN, OBJECTIONS = 60, 80, 20, 2_500, 120
+DRAFTS, CHANGES, FAILURES, TO_LEARN, OBJECTIONS, CALLS = 60, 80, 20, 2_500, 120, 300
+DESK: Final = Actor("李四", "dispatcher")
+CALL: Final[dict[str, Any]] = {"basis": "北京条例第十六条", "level": "street", "units": ["urban_management", "market"]}
 KINDS: Final = ("unmatched", "low_margin", "disputed", "rerouted")
 BEFORE: Final = {"outcome": "route", "destination": "order", "titles": ["路灯不亮"]}
 AFTER: Final = {"outcome": "route", "destination": "court", "titles": ["民间借贷纠纷"]}
@@ -28,17 +32,18 @@ MATTERS: Final = (
 )  # fmt: skip
 
 
-async def stack(database: Database) -> str:
-    """Fills them in; the receipt of an objection that waits."""
+async def stack(database: Database) -> dict[str, str]:
+    """Fills them in; what stands in the addresses of an objection that waits and of a call for joint help."""
     now, region = datetime.now(CHINA), load_region("sample")
     async with database.at_length() as session, session.begin():
         session.add_all([*_drafts(load_library(region), now), _check(now)])
         await session.flush()
         session.add_all([_change(number, now) for number in range(CHANGES)])
         session.add_all([_to_learn(number, now) for number in range(TO_LEARN)])
-        objections = Objections(Cases(session, region, Clock()))
-        cases = [await objections.open(**_objection(number)) for number in range(OBJECTIONS)]
-        return cases[0].receipt
+        cases = Cases(session, region, Clock())
+        waiting = [await Objections(cases).open(**_objection(number)) for number in range(OBJECTIONS)]
+        called = [await JointHelp(cases).call(f"第{number}次", DESK, key=f"{number}", **CALL) for number in range(CALLS)]
+        return {"{receipt}": waiting[0].receipt, "{case}": called[0].receipt}
 
 
 def _drafts(library: Library, now: datetime) -> list[SQLModel]:

@@ -3,7 +3,7 @@
 Beside them stand what else an office has: handoffs, an audit log, drafts, a finished check, messages to learn from and
 objections (desk_rows.py).
 
-python -m benchmarks.pages [how many orders] [sqlite|postgresql]
+python -m benchmarks.pages [how many orders] [sqlite|postgresql] [only what has this in its name]
 
 The real service as a process of its own, over SQLite and over PostgreSQL, and a real Chromium. A first view counts from
 the click to the first thing on the page that its data brought (not only the frame); each page is opened several times.
@@ -52,6 +52,7 @@ FILLED = ".q-table tbody tr, canvas, .q-card, [data-ready], [data-page] .text-lg
 EXAMPLES = {"{number}": "N777", "{handoff}": "1", "{card_id}": "private-loan", "{revision}": "1", "{run}": "1"}
 """What stands in the addresses of single things."""
 READY = "[data-page] > *"
+ONLY = "".join(sys.argv[3:4])
 
 
 async def talk(database: Database) -> None:
@@ -96,7 +97,7 @@ def clock(work: Callable[[], object]) -> float:
 def views(page: Page, kind: str, examples: dict[str, str]) -> list[str]:
     """Opens every page; what is over the bar."""
     over = []
-    for path in sorted(RIGHTS):
+    for path in sorted(one for one in RIGHTS if ONLY in one):
         address = "/staff" + reduce(lambda where, one: where.replace(*one), examples.items(), path)
         took = [clock(lambda: _open(page, address)) for _ in range(TIMES)]  # noqa: B023 - used at once
         over += _told(kind, f"first view {address}", took, FIRST_VIEW)
@@ -111,7 +112,7 @@ def acts(page: Page, kind: str, numbers: list[str]) -> list[str]:
     page.locator("[data-line]").nth(TIMES).wait_for()
     handoffs = page.evaluate("() => [...document.querySelectorAll('[data-line]')].map((one) => one.dataset.line)")
     over = []
-    for action in actions():
+    for action in (one for one in actions() if ONLY in one.name):
         try:
             over += _told(kind, f"action {action.name}", times(page, action, numbers, handoffs), ACTION)
         except PlaywrightError as error:
@@ -140,20 +141,20 @@ def measure(kind: str, url: str, count: int) -> list[str]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = StaffSite(Path(folder), url)
 
-        async def prepare(database: Database) -> str:
+        async def prepare(database: Database) -> dict[str, str]:
             await database.migrate()
             await fill(database, count)
             await talk(database)
             return await stack(database)
 
-        receipt = site.run(prepare)
+        receipts = site.run(prepare)
         numbers = filed(site, "bench", TURNS)
         site.start()
         try:
             site.login("colleague", "worker")
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             page = site.page(browser, site.login("boss", "admin"))
-            over = views(page, kind, EXAMPLES | {"{receipt}": receipt}) + acts(page, kind, numbers)
+            over = views(page, kind, EXAMPLES | receipts) + acts(page, kind, numbers)
             browser.close()
         finally:
             site.stop()
@@ -163,7 +164,7 @@ def measure(kind: str, url: str, count: int) -> list[str]:
 def main() -> None:
     """Both databases."""
     count = int(sys.argv[1]) if sys.argv[1:] else COUNT
-    kinds = sys.argv[2:] or ["sqlite", "postgresql"]
+    kinds = sys.argv[2:3] or ["sqlite", "postgresql"]
     pages.register()
     print(f"{count:,} orders, {CONVERSATIONS:,} conversations; batches of {BATCH:,}")
     over = measure("SQLite", "", count) if "sqlite" in kinds else []

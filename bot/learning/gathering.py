@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -32,6 +32,8 @@ BACK: Final = timedelta(days=30)
 AGAIN: Final = timedelta(days=3)
 """Looked at once more, for what was settled or committed late."""
 MOST: Final = 500
+"""Taken up at a time; the rest comes with the next look."""
+INSERTS: Final[dict[str, Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class Gathering:
@@ -45,34 +47,53 @@ class Gathering:
 
     async def gather(self) -> int:
         """Looks at all three; how many were added."""
-        newest = select(func.max(ITEM.c.at)).where(ITEM.c.source.is_not(None))
-        last = (await self.session.execute(newest)).scalar_one()
-        since = max(self.earliest, last - AGAIN) if last else self.earliest
-        found = [*await self._orders(since), *await self._handoffs(since), *await self._objections(since)]
+        found = await self._orders(await self._since("order:"))
+        found += await self._handoffs(await self._since("handoff:"))
+        found += await self._objections(await self._since("case:"))
         return await self._add(found)
 
+    async def _since(self, source: str) -> datetime:
+        """From when on this source is looked at: some days before the newest that came of it."""
+        newest = select(func.max(ITEM.c.at)).where(ITEM.c.source.startswith(source))
+        last = (await self.session.execute(newest)).scalar_one()
+        return max(self.earliest, last - AGAIN) if last else self.earliest
+
     async def _orders(self, since: datetime) -> list[LearningItem]:
-        """Orders that were returned and sent to another unit than first."""
+        """Orders that were returned and sent to another unit than first, those that moved first in front."""
         sent = (col(OrderEvent.move).in_(SENT)) & (col(OrderEvent.at) >= since)
         settled = and_(text(RETURNED_ROWS), col(Order.status).not_in(UNSETTLED), col(Order.confidential).is_(False))
-        wanted = select(Order, func.max(OrderEvent.at)).join(OrderEvent, col(OrderEvent.order_id) == col(Order.id))
-        rows = (await self.session.execute(wanted.where(sent, settled).group_by(col(Order.id)).limit(MOST))).all()
-        first = await self._first([order.id for order, _ in rows])
+        last = func.max(OrderEvent.at)
+        wanted = select(col(Order.id), col(Order.lead_code), last).join(
+            OrderEvent, col(OrderEvent.order_id) == Order.id
+        )
+        wanted = wanted.where(sent, settled, ~_known(literal("order:") + col(Order.number)))
+        rows = (await self.session.execute(wanted.group_by(col(Order.id), col(Order.lead_code)).order_by(last))).all()
+        first = await self._first([number for number, _, _ in rows])
+        moved = {number: at for number, lead, at in rows if first.get(number) != lead}
+        chosen = list(moved)[:MOST]
+        orders = (await self.session.execute(select(Order).where(col(Order.id).in_(chosen)))).scalars()
         return [
-            self._item("rerouted", f"order:{order.number}", at, order, _words_of(order), card_id=order.card_id,
-                       destination="order", right_unit=order.lead_unit)
-            for order, at in rows if first.get(order.id) != order.lead_code
+            self._item("rerouted", f"order:{order.number}", moved[order.id], order, _words_of(order),
+                       card_id=order.card_id, destination="order", right_unit=order.lead_unit)
+            for order in orders
         ]  # fmt: skip
 
     async def _first(self, numbers: Sequence[int | None]) -> dict[int | None, str]:
         """Order -> the unit that it was sent to first."""
-        event = select(OrderEvent).where(col(OrderEvent.order_id).in_(numbers), col(OrderEvent.move) == "dispatch")
-        steps = (await self.session.execute(event.order_by(col(OrderEvent.sequence).desc()))).scalars()
-        return {step.order_id: str(step.data.get("lead", "")) for step in steps}
+        found: dict[int | None, str] = {}
+        for start in range(0, len(numbers), MOST):
+            mine = col(OrderEvent.order_id).in_(numbers[start : start + MOST])
+            step = select(col(OrderEvent.order_id), col(OrderEvent.data)).where(
+                mine, col(OrderEvent.move) == "dispatch"
+            )
+            steps = (await self.session.execute(step.order_by(col(OrderEvent.sequence).desc()))).all()
+            found |= {number: str(data.get("lead", "")) for number, data in steps}
+        return found
 
     async def _handoffs(self, since: datetime) -> list[LearningItem]:
         """Handoffs out of which a worker filed an order of another card than the desk had thought."""
         filed = (col(Handoff.order_number) != "") & (col(Handoff.created_at) >= since - AGAIN)
+        filed &= ~_known(literal("handoff:") + col(Handoff.receipt))
         wanted = select(Handoff, Order).join(Order, col(Order.number) == col(Handoff.order_number))
         newest = col(Handoff.created_at).desc()
         wanted = wanted.where(filed, col(Order.confidential).is_(False)).order_by(newest).limit(MOST)
@@ -112,20 +133,20 @@ class Gathering:
         return item
 
     async def _add(self, found: Iterable[LearningItem]) -> int:
-        items = [item for item in found if item.words and item.at >= self.earliest]
-        sources = [item.source for item in items]
-        known = set((await self.session.execute(select(ITEM.c.source).where(ITEM.c.source.in_(sources)))).scalars())
-        count = 0
-        for item in items:
-            if item.source in known:
-                continue
-            try:
-                async with self.session.begin_nested():
-                    self.session.add(item)
-                count += 1
-            except IntegrityError:  # another process was faster
-                continue
-        return count
+        rows = [_row(item) for item in found if item.words and item.at >= self.earliest]
+        if not rows:
+            return 0
+        insert = INSERTS[self.session.get_bind().dialect.name](ITEM).on_conflict_do_nothing().returning(ITEM.c.id)
+        return len((await self.session.execute(insert, rows)).all())
+
+
+def _known(source: ColumnElement[str]) -> ColumnElement[bool]:
+    """What came of that source is here already."""
+    return exists().where(ITEM.c.source == source)
+
+
+def _row(item: LearningItem) -> dict[str, Any]:
+    return {column.name: getattr(item, column.name) for column in ITEM.columns if column.name != "id"}
 
 
 def source_of(receipt: str) -> str:

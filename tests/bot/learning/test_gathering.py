@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.learning import gathering
 from orders.book import OrderBook
 from orders.cases.book import Cases
 from orders.cases.objections import Objections
@@ -50,6 +52,22 @@ async def test_an_order_that_went_to_another_unit(school: School, clock: Standin
     assert item.words == "第0句138****5678"
     clock.forward(days=5)
     assert await school.gather() == 0
+
+
+async def test_what_is_too_much_for_one_look_comes_with_the_next(
+    school: School, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at a time: nothing is left behind, though later ones and those of other kinds are there already."""
+    monkeypatch.setattr(gathering, "MOST", 2)
+    async with school.services.database.writing() as session, session.begin():
+        made = book(school, session)
+        for nth in range(5):
+            order = await made.file(draft(decision={"text": f"第{nth}句"}), key=str(nth))
+            await sent(made, order, "housing")
+            await returned(made, order, "market")
+            clock.forward(days=2)
+    assert [await school.gather() for _ in range(4)] == [2, 2, 1, 0]
+    assert [item.words for item in await school.items()] == [f"第{nth}句" for nth in range(5)]
 
 
 async def test_a_handoff_that_a_worker_filed_under_another_card(school: School) -> None:
