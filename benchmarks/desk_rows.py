@@ -1,4 +1,4 @@
-"""What else stands in the database of a busy office: drafts, a finished check, messages to learn from, objections, calls for joint help."""
+"""What else stands in the database of a busy office: drafts, a finished check, messages to learn from, cases."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ async def stack(database: Database) -> dict[str, str]:
         session.add_all([_to_learn(number, now) for number in range(TO_LEARN)])
         cases = Cases(session, region, Clock())
         waiting = [await Objections(cases).open(**_objection(number)) for number in range(OBJECTIONS)]
-        called = [await JointHelp(cases).call(f"第{number}次", DESK, key=f"{number}", **CALL) for number in range(CALLS)]
+        helps = JointHelp(cases)
+        called = [await helps.call(f"第{number}次", DESK, key=f"{number}", **CALL) for number in range(CALLS)]
         return {"{receipt}": waiting[0].receipt, "{case}": called[0].receipt}
 
 

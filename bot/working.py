@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.background import Background
 from bot.bots import Bots
 from bot.handoff_rounds import HandoffRounds
+from bot.learning.rounds import LearningRounds
 from bot.notice_sender import NoticeSender
 from bot.order_rounds import OrderRounds
 from bot.outbox import Sender
@@ -41,4 +42,5 @@ async def working(services: Services, role: Role, bots: Bots) -> AsyncIterator[N
             background.start(NoticeSender(services.turns).run())
             background.start(HandoffRounds(services).run())
             background.start(OrderRounds(services.database, services.region, services.clock).run())
+            background.start(LearningRounds(services).run())
         yield

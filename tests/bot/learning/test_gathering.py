@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.learning import gathering
+from bot.learning.rounds import LearningRounds
 from orders.book import OrderBook
 from orders.cases.book import Cases
 from orders.cases.objections import Objections
@@ -66,7 +67,8 @@ async def test_what_is_too_much_for_one_look_comes_with_the_next(
             await sent(made, order, "housing")
             await returned(made, order, "market")
             clock.forward(days=2)
-    assert [await school.gather() for _ in range(4)] == [2, 2, 1, 0]
+    rounds = LearningRounds(school.services)
+    assert [await rounds.once(), await school.gather(), await rounds.once(), await rounds.once()] == [2, 2, 1, 0]
     assert [item.words for item in await school.items()] == [f"第{nth}句" for nth in range(5)]
 
 
