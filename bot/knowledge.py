@@ -58,6 +58,11 @@ class Knowledge(Publishing):
         async with self._reading() as book:
             return await book.listed(states, card_id)
 
+    async def drafted(self) -> set[str]:
+        """The cards that somebody works on."""
+        async with self._reading() as book:
+            return await book.cards(OPEN)
+
     async def revision(self, number: int) -> tuple[CardRevision, list[Difference], list[Fault]]:
         """A revision, what it changes, and what keeps it from being submitted."""
         async with self._reading() as book:

@@ -54,6 +54,11 @@ class Revisions:
             wanted = wanted.where(col(CardRevision.card_id) == card_id)
         return list((await self.session.execute(wanted.order_by(col(CardRevision.id).desc()).limit(MANY))).scalars())
 
+    async def cards(self, states: Sequence[str]) -> set[str]:
+        """The cards of which there are revisions in these states."""
+        wanted = select(col(CardRevision.card_id)).where(col(CardRevision.state).in_(states)).distinct()
+        return set((await self.session.execute(wanted)).scalars())
+
     async def start(self, card_id: str, who: str, *, retires: bool = False) -> CardRevision:
         """A draft of a card as it is in service; an empty one of a card that there is not. `retires`: it is to leave.
 

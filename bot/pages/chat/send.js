@@ -8,7 +8,9 @@ window.Fenliu = window.Fenliu || {};
   const PATIENT = 5; /* answers "later" to one message before the next one is tried */
   const LOOK = 5000; /* how often new words are looked for while somebody may write them, */
   const LOOK_HIDDEN = 15000; /* and while nobody sees the page */
-  const LOOK_FOR = 2 * 3600 * 1000; /* after the last sign of a person */
+  const LOOK_FOR = 2 * 3600 * 1000; /* after the last sign of a person; */
+  const LOOK_SLOW = 60000; /* from then on less often, */
+  const LOOK_LAST = 24 * 3600 * 1000; /* until a day later */
   const KEPT_FOR = 180 * 1000; /* after this a message that the server kept is sent again: it is known by its number */
   const KEPT = "已记下，恢复后答复";
   const view = app.view;
@@ -16,6 +18,7 @@ window.Fenliu = window.Fenliu || {};
   let busy = false;
   let wait = 0;
   let timer = null;
+  let looked = 0;
   let person = 0; /* when a receipt, or words of a person, were last seen */
   let told = ""; /* what stays on the line until the next words are said */
   const warned = {};
@@ -211,13 +214,21 @@ window.Fenliu = window.Fenliu || {};
     if (whole || app.nearEnd) view.scrollDown();
   }
 
+  /* Whoever waits for a person waits at the page first; later it is enough to look now and then. */
+  function isTime(now) {
+    const gone = now - person;
+    if (gone >= LOOK_LAST || (gone >= LOOK_FOR && now - looked < LOOK_SLOW)) return false;
+    looked = now;
+    return true;
+  }
+
   /* A person may write at any time, and what was kept is answered later: both are looked for. */
   async function look() {
     const now = Date.now();
     queue.forEach(function (one) { if (one.kept && now - one.kept > KEPT_FOR) one.kept = 0; });
     try {
       if (unsent().length && !timer) await flush();
-      if (!busy && !unsent().length && (queue.length || now - person < LOOK_FOR)) await history(false);
+      if (!busy && !unsent().length && (queue.length || isTime(now))) await history(false);
     } finally { /* whatever went wrong with one look, the next one comes */
       setTimeout(look, document.hidden ? LOOK_HIDDEN : LOOK);
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from nicegui import ui
@@ -51,3 +52,20 @@ class Typed:
         ui.run_javascript(
             f"Object.keys(sessionStorage).filter(k => k.startsWith({own})).forEach(k => sessionStorage.removeItem(k))"
         )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was typed into many small forms of one page, read once."""
+
+    typed: Typed
+    before: dict[str, dict[str, Any]]
+
+    def text(self, form: str, field: str, otherwise: str) -> str:
+        """What stood in a box before the reload, or what stands there at first."""
+        return str(self.before.get(form, {}).get(field, otherwise))
+
+    def forget(self, form: str) -> None:
+        """It was sent, or given up."""
+        self.before.pop(form, None)
+        self.typed.forget(form)

@@ -34,6 +34,7 @@ WAYS = {
     "orders-table": "/staff/orders?view=table",
     "orders-map": "/staff/orders?view=map",
     "alerts": "/staff/orders/alerts",
+    "cases": "/staff/orders/cases",
     "knowledge": "/staff/knowledge",
     "card": "/staff/knowledge/private-loan",
     "drafts": "/staff/knowledge/drafts",
@@ -52,7 +53,11 @@ WAYS = {
     "guide-card": "/guide/card/private-loan",
 }
 """Name of the picture -> page."""
-FIRST = {"handoff": ("/staff/desk", r"/desk/\d+$"), "order": ("/staff/orders?view=table", r"/orders/\d{8}-?\d+")}
+FIRST = {
+    "handoff": ("/staff/desk", r"/desk/\d+$"),
+    "order": ("/staff/orders?view=table", r"/orders/\d{8}-?\d+"),
+    "case": ("/staff/orders/cases", r"/orders/cases/C"),
+}
 """Name of the picture -> list, and the address of its first entry."""
 
 

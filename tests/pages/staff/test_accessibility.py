@@ -15,7 +15,9 @@ from config.clock import CHINA, Clock
 from config.region import load_region
 from knowledge_base.revisions.tables import GateChange, GateRun
 from orders.cases.book import Cases
+from orders.cases.joint_help import JointHelp
 from orders.cases.objections import Objections
+from tests.orders.dispatching import DISPATCHER
 from tests.pages.axe import script, serious
 from tests.pages.browser import SCREENSHOTS
 from tests.pages.staff.site import StaffSite
@@ -31,7 +33,8 @@ TWICE: dict[str, Any] = {"viewport": {"width": 640, "height": 430}, "device_scal
 """A window of 1280 pixels at 200 %."""
 PATHS = (
     "/staff/desk", "/staff/desk/999999", "/staff/orders", "/staff/orders?view=table", "/staff/orders?view=map",
-    "/staff/orders?q=没有这样的工单", "/staff/orders/alerts", "/staff/knowledge", "/staff/knowledge/private-loan",
+    "/staff/orders?q=没有这样的工单", "/staff/orders/alerts", "/staff/orders/cases",
+    "/staff/knowledge", "/staff/knowledge/private-loan",
     "/staff/knowledge/new?words=路灯", "/staff/knowledge/drafts", "/staff/knowledge/runs", "/staff/knowledge/editions",
     "/staff/knowledge/switches", "/staff/knowledge/exchange", "/staff/knowledge/drafts/999999", "/staff/learning",
     "/staff/learning/appeals", "/staff/insight", "/staff/accounts", "/staff/audit", "/staff/me",
@@ -78,8 +81,8 @@ def test_axe_finds_no_serious_fault(admin: Page, staff_site: StaffSite) -> None:
     assert {path: some for path, some in found.items() if some} == {}
 
 
-async def judged(database: Database) -> tuple[int, str]:
-    """The numbers of a check that found something, and of an objection that waits."""
+async def judged(database: Database) -> tuple[int, str, str]:
+    """The numbers of a check that found something, of an objection that waits, and of a call for joint help."""
     now, words = datetime.now(CHINA), "楼下烧烤摊的烟往屋里飘"
     before = {"outcome": "route", "destination": "order", "titles": ["餐饮油烟"], "signals": []}
     after = before | {"titles": ["邻里纠纷"], "destination": "mediation"}
@@ -92,17 +95,24 @@ async def judged(database: Database) -> tuple[int, str]:
             change = GateChange(run_id=run.id or 0, kind=kind, message=words, day=now.date(), accepted_by=who)
             change.before, change.after = before, after
             session.add(change)
-        objections = Objections(Cases(session, load_region("sample"), Clock()))
-        case = await objections.open(
-            key=f"access{run.id}", about="private-loan", words=words, why="我觉得该有人管", title="借款不还"
+        cases, key = Cases(session, load_region("sample"), Clock()), f"access{run.id}"
+        case = await Objections(cases).open(
+            key=key, about="private-loan", words=words, why="我觉得该有人管", title="借款不还"
         )
-        return run.id or 0, case.receipt
+        called = await JointHelp(cases).call(
+            "一起去看", DISPATCHER, key=key, basis="北京条例第十六条", level="street", units=["market"]
+        )
+        return run.id or 0, case.receipt, called.receipt
 
 
 def test_axe_finds_no_serious_fault_in_a_check_and_an_objection(admin: Page, staff_site: StaffSite) -> None:
-    """The check has failures, changes and remarks; both ways to judge the objection are open."""
+    """The check has failures, changes and remarks; both ways to judge the objection are open; a step is unfolded."""
     script()
-    run, receipt = staff_site.run(judged)
+    run, receipt, called = staff_site.run(judged)
+    admin.goto(f"/staff/orders/cases/{called}")
+    admin.get_by_text("不能到场").click()
+    expect(admin.get_by_role("button", name="不能到场", exact=True).last).to_be_visible()
+    assert faults(admin) == []
     admin.goto(f"/staff/knowledge/runs/{run}")
     expect(admin.locator("[data-failures]")).to_contain_text("必过的测试问句没有过")
     admin.get_by_text("没答对的一般问句").click()

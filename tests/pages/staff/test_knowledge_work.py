@@ -143,6 +143,34 @@ def test_what_is_missing_is_said_beside_its_box(enter: Any, staff_site: StaffSit
     expect(page.get_by_label("居民说法", exact=True)).to_have_value("我想给老槐树挂个认养牌，电话138****5678")
 
 
+def test_a_card_is_found_among_all_of_them(enter: Any) -> None:
+    """The list comes when somebody goes to the box; what was chosen stands there after a reload, and is stored."""
+    page = enter("supervisor")
+    draft_of(page, "bride-price")
+    box = page.get_by_label("相近卡片", exact=True)
+    box.click()
+    box.press_sequentially("street-light-out")
+    page.get_by_role("option", name="路灯不亮（street-light-out）").click()
+    page.keyboard.press("Escape")
+    chip = page.locator(".q-chip", has_text="street-light-out")
+    expect(chip).to_be_visible()
+    page.reload()
+    told(page, "上次没存的改动还在")
+    expect(chip).to_be_visible()
+    press(page, "保存（Ctrl+S）")
+    told(page, "存好了")
+    page.reload()
+    expect(chip).to_be_visible()
+    press(page, "放弃")
+    admin = enter("admin", "/staff/knowledge/switches")
+    box = admin.get_by_label("卡片或主题（打字查找）")
+    box.click()
+    box.press_sequentially("彩礼")
+    admin.get_by_role("option", name="bride-price").click()
+    press(admin, "停用……")
+    expect(admin.get_by_role("dialog")).to_contain_text("彩礼")
+
+
 def test_off_and_on_again(enter: Any, staff_site: StaffSite) -> None:
     """One click and a reason; a person instead of the runner-up within two seconds, and back."""
     admin, words = enter("admin", "/staff/knowledge/bride-price"), "退婚了彩礼能要回来吗"

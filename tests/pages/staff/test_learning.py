@@ -77,6 +77,8 @@ def test_a_cluster_becomes_a_phrase_and_is_taken_back(staff_site: StaffSite, bro
     one.get_by_role("button", name="作为说法").click()
     expect(page.get_by_text("卡片里不放任何人的信息")).to_be_visible()
     box.fill(f"表弟{mark}拿钱周转不还")
+    one = group(page, mark)
+    expect(one.get_by_label("写进卡片的话", exact=False)).to_have_value(f"表弟{mark}拿钱周转不还")
     one.get_by_role("button", name="作为说法").click()
     done = page.locator("[data-group]", has_text="写进了")
     expect(done.get_by_role("link", name="打开草稿")).to_have_attribute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,11 +14,13 @@ from nicegui.elements.mixins.value_element import ValueElement
 
 from bot.pages.guide.look import topic_name
 from config.vocabulary import vocabulary
+from knowledge_base.card import Card
 from knowledge_base.revisions.cells import from_cell, to_cell
 from knowledge_base.revisions.content import FIELDS, GROUPS
 from knowledge_base.revisions.served import Served
 
 Box = ValueElement[Any]
+Choices = Callable[[], dict[str, str]]
 CODES: Final = ("choice", "topic", "cards", "contacts")
 """Kinds whose value is a code or a list of codes; the others hold a text as in a table's cell."""
 LONGEST: Final = 20_000
@@ -128,16 +130,43 @@ def _select(ask: Ask, value: Any, choices: dict[str, str]) -> Box:
 
 
 def _cards(ask: Ask, value: Any, served: Served) -> Box:
-    return _many(ask, value, {card.id: f"{card.title}（{card.id}）" for card in served.library})
+    def named(cards: Iterable[Card]) -> dict[str, str]:
+        return {card.id: f"{card.title}（{card.id}）" for card in cards}
+
+    cards = served.library.cards
+    return _many(ask, value, named(cards[one] for one in value if one in cards), lambda: named(served.library))
 
 
 def _contacts(ask: Ask, value: Any, served: Served) -> Box:
     return _many(ask, value, {key: f"{one.name}（{key}）" for key, one in served.region.contacts.items()})
 
 
-def _many(ask: Ask, value: list[str], choices: dict[str, str]) -> Box:
+def _many(ask: Ask, value: list[str], choices: dict[str, str], more: Choices | None = None) -> Box:
     choices |= {one: f"{one}（没有这一项）" for one in value if one not in choices}
-    return ui.select(choices, label=ask.label, value=value, with_input=True, multiple=True).props("use-chips")
+    box = ui.select(choices, label=ask.label, value=value, with_input=True, multiple=True).props("use-chips")
+    if more is not None:
+        when_opened(box, more)
+    return box
+
+
+def when_opened(box: ui.select, more: Choices) -> None:
+    """A list of a thousand choices comes when somebody goes to the box: the page is there sooner without it."""
+    filled = False
+
+    def fill() -> None:
+        nonlocal filled
+        if not filled:
+            filled = True
+            box.set_options({**more(), **(box.options if isinstance(box.options, dict) else {})}, value=box.value)
+
+    def heard(value: object) -> None:
+        """What was chosen before a reload is put back before anybody went to the box."""
+        chosen = value if isinstance(value, list) else [value] if value else []
+        if any(one not in box.options for one in chosen):
+            fill()
+
+    box.on("focus", fill, args=[])
+    box.on_value_change(lambda event: heard(event.value))
 
 
 MAKERS: Mapping[str, Callable[[Ask, Any, Served], Box]] = {

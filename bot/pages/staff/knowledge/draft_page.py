@@ -34,7 +34,7 @@ async def draft(visit: Visit, revision: str) -> None:
         ui.link("看看有哪些修订", "/knowledge/drafts")
         return
     known = {*visit.services.knowledge.served.library.cards}
-    known |= {one.card_id for one in await visit.services.knowledge.drafts()}
+    known |= await visit.services.knowledge.drafted()
     await DraftPage(visit, row, changed, Editor(visit, row, known)).show()
 
 

@@ -7,6 +7,7 @@ from nicegui import ui
 from bot.pages.guide.look import topic_name
 from bot.pages.staff.frame import action, page
 from bot.pages.staff.knowledge import switching
+from bot.pages.staff.knowledge.boxes import when_opened
 from bot.pages.staff.knowledge.ways import EDIT, PUBLISH, heading, ways
 from bot.pages.staff.visit import Visit
 from config.errors import BadInput
@@ -56,11 +57,15 @@ def _new(visit: Visit) -> None:
     topics = sorted(set(library.topics.values()))
     counts = {topic: sum(one == topic for one in library.topics.values()) for topic in topics}
     choices = {f"topic:{topic}": f"整个主题：{topic_name(topic)}（{counts[topic]} 张）" for topic in topics}
-    choices |= {f"card:{card.id}": f"{card.title}（{card.id}）" for card in library}
+
+    def cards() -> dict[str, str]:
+        return {f"card:{card.id}": f"{card.title}（{card.id}）" for card in library}
+
     with ui.card().classes("w-full max-w-2xl"):
         heading("停用一张卡片或一个主题")
         box = ui.select(choices, label="卡片或主题（打字查找）", with_input=True, clearable=True)
         box.props("outlined dense").classes("w-full")
+        when_opened(box, cards)
 
         @action
         async def go() -> None:

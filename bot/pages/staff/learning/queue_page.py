@@ -14,6 +14,7 @@ from bot.pages.staff.frame import action, page
 from bot.pages.staff.knowledge.ways import desk_of
 from bot.pages.staff.learning.teach import TeachForm, done_line
 from bot.pages.staff.learning.ways import ALL, COLOURS, DONE, RIGHT, card_name, ways
+from bot.pages.staff.typed import Kept, Typed
 from bot.pages.staff.visit import Visit
 from orders.cases.book import Cases
 from orders.cases.objections import Objections
@@ -57,17 +58,19 @@ async def learning(visit: Visit, kind: str = "") -> None:
         """The page is there at once; putting thousands of messages together may take a second."""
         async with services.database.reading() as session:
             groups = await open_groups(session, kind)
+        typed = Typed(visit.me.staff_id, "learning")
+        kept = Kept(typed, await typed.read())
         place.clear()
         with place:
             if groups:
-                _groups(visit, groups)
+                _groups(visit, groups, kept)
             else:
                 _empty(kind or ALL)
 
     ui.timer(0.05, fill, once=True)
 
 
-def _groups(visit: Visit, groups: Sequence[Group]) -> None:
+def _groups(visit: Visit, groups: Sequence[Group], kept: Kept) -> None:
     said = sum(len(group.items) for group in groups)
     ui.label(
         f"{said} 句，{len(groups)} 组，多的在前。作为说法：以后这样说也能认出来；作为测试问句：每次发布前都考一遍。"
@@ -79,7 +82,7 @@ def _groups(visit: Visit, groups: Sequence[Group]) -> None:
         nonlocal place
         with shown:
             for group in groups[place : place + FIRST]:
-                group_card(visit, group)
+                group_card(visit, group, kept)
         place += FIRST
         button.set_visibility(place < len(groups))
 
@@ -87,7 +90,7 @@ def _groups(visit: Visit, groups: Sequence[Group]) -> None:
     more()
 
 
-def group_card(visit: Visit, group: Group) -> None:
+def group_card(visit: Visit, group: Group, kept: Kept) -> None:
     """One cluster: what was said, what was answered, and the form."""
     with ui.card().classes("w-full p-3 gap-2").props("flat bordered data-group") as card:
 
@@ -96,9 +99,9 @@ def group_card(visit: Visit, group: Group) -> None:
             numbers = group.numbers
             with card:
                 _head(visit, group)
-                TeachForm(visit, card, numbers, words=group.words[0], likely=group.likely, again=draw)
+                TeachForm(visit, card, numbers, words=group.words[0], likely=group.likely, again=draw, kept=kept)
                 if len(group.items) > 1:
-                    _one_by_one(visit, group, numbers)
+                    _one_by_one(visit, group, numbers, kept)
 
         draw()
 
@@ -122,7 +125,7 @@ def _head(visit: Visit, group: Group) -> None:
             ui.label(f"{name}：{value}").classes("text-grey-8 text-sm wrap")
 
 
-def _one_by_one(visit: Visit, group: Group, numbers: list[int]) -> None:
+def _one_by_one(visit: Visit, group: Group, numbers: list[int], kept: Kept) -> None:
     """The messages of a cluster, each with a form of its own, made when somebody looks. `numbers`: what the form of the
     whole cluster is still for."""
     with ui.expansion("一句一句处理").props("dense").classes("w-full") as fold:
@@ -132,12 +135,12 @@ def _one_by_one(visit: Visit, group: Group, numbers: list[int]) -> None:
         if fold.value and not list(inside.default_slot.children):
             with inside:
                 for item in group.items[:MOST_SINGLE]:
-                    _single(visit, item, numbers)
+                    _single(visit, item, numbers, kept)
 
     fold.on_value_change(open_)
 
 
-def _single(visit: Visit, item: LearningItem, numbers: list[int]) -> None:
+def _single(visit: Visit, item: LearningItem, numbers: list[int], kept: Kept) -> None:
     own = item.id or 0
     with ui.card().classes("w-full p-2 gap-1").props("flat bordered data-single") as card:
 
@@ -145,7 +148,7 @@ def _single(visit: Visit, item: LearningItem, numbers: list[int]) -> None:
             card.clear()
             with card:
                 ui.label(f"“{visit.hidden(item.words)}”　{item.at:%m-%d %H:%M}").classes("wrap")
-                Single(visit, card, [own], words=item.words, likely=Group((item,)).likely, again=back)
+                Single(visit, card, [own], words=item.words, likely=Group((item,)).likely, again=back, kept=kept)
 
         def back() -> None:
             numbers.append(own)

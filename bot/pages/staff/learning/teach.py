@@ -13,8 +13,10 @@ from bot.pages.staff.frame import action
 from bot.pages.staff.knowledge.ways import EDIT, desk_of, draft_path
 from bot.pages.staff.learning.choice import CardChoice
 from bot.pages.staff.learning.ways import RIGHT, card_name, new_card_path
+from bot.pages.staff.typed import Kept
 from bot.pages.staff.visit import Visit
 
+WORDS = "words"
 Again = Callable[[], None]
 """Draws a card of the page anew, once everything in it is undone."""
 
@@ -24,15 +26,22 @@ class TeachForm:
 
     def __init__(
         self, visit: Visit, card: ui.card, numbers: list[int], *, words: str, likely: Sequence[str], again: Again,
-        to_test: bool = False, known: bool = True,
+        to_test: bool = False, known: bool = True, kept: Kept | None = None,
     ) -> None:  # fmt: skip
-        """`to_test`: it is here to be asked before every publishing. `known`: the first of the cards is chosen."""
+        """`to_test`: it is here to be asked before every publishing. `known`: the first of the cards is chosen.
+        `kept`: what was typed before a reload."""
         self.visit = visit
         self.card = card
         self.numbers = numbers
         """The messages; others may take some out of the list while the form stands."""
         self.again = again
-        self.words = ui.textarea("写进卡片的话（可以改；不留姓名、电话、门牌）", value=visit.hidden(words)[:LONGEST])
+        self.kept, self.key = kept, f"{numbers[0]}{'+' * (len(numbers) > 1)}"
+        """Under which name its words are kept while nobody has sent them."""
+        said = visit.hidden(words)[:LONGEST]
+        said = kept.text(self.key, WORDS, said) if kept else said
+        self.words = ui.textarea("写进卡片的话（可以改；不留姓名、电话、门牌）", value=said)
+        if kept:
+            self.words.on("update:model-value", js_handler=kept.typed.typing(self.key, WORDS))
         self.words.props(f"outlined dense autogrow maxlength={LONGEST}").classes("w-full")
         self.choice = CardChoice(visit, likely, "是哪张卡片的事", preselect=known)
         looks = ("outline", "unelevated") if to_test else ("unelevated", "outline")
@@ -69,6 +78,8 @@ class TeachForm:
         self._done(taught)
 
     def _done(self, taught: Taught) -> None:
+        if self.kept:
+            self.kept.forget(self.key)
         self.card.clear()
         with self.card:
             done_line(self.visit, taught, self.again)
