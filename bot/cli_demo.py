@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.demo import conversations, people
+from bot.demo import cases, conversations, people
 from bot.demo import orders as file_orders
 from bot.desk import desk_loader
 from bot.services import build_services
@@ -52,4 +52,5 @@ async def _fill(settings: Settings) -> Mapping[str, str]:
         await database.migrate()
         await conversations(services)
         await file_orders(services)
+        await cases(services)
         return await people(services)

@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import select
+from sqlmodel import col
 
 from bot.accounts.audit import AuditLog
 from bot.accounts.book import LoginBook
 from bot.accounts.passwords import given
+from bot.case_open import open_one
 from bot.services import Services
 from handlers.message import Incoming
+from orders.actor import Actor
+from orders.cases.book import Cases
+from orders.tables import Order
 
 FILE = Path(__file__).with_suffix(".yaml")
 CHANNEL = "web"
@@ -43,6 +49,20 @@ async def orders(services: Services) -> int:
     for number, (words, place) in enumerate(_plan()["orders"], start=1):
         filed += await _file(services, f"demo-order-{number}", words, place)
     return filed
+
+
+async def cases(services: Services) -> int:
+    """Opens what runs beside those orders; how many there are."""
+    actor, opened = Actor(_plan()["staff"][0]["name"], "dispatcher"), 0
+    async with services.database.writing() as session, session.begin():
+        book = Cases(session, services.region, services.clock)
+        for number, one in enumerate(_plan()["cases"], start=1):
+            mine = select(Order).where(col(Order.account) == f"demo-order-{one['beside']}").limit(1)
+            order = (await session.execute(mine)).scalar_one_or_none()
+            if order is not None:
+                await open_one(book, one["kind"], actor, dict(one["said"]), key=f"demo-{number}", order=order)
+                opened += 1
+    return opened
 
 
 async def _file(services: Services, account: str, words: str, place: str) -> bool:

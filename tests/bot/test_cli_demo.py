@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlmodel import col
 from typer.testing import CliRunner
 
 from bot.accounts.sign_in import SignIn
@@ -14,6 +15,7 @@ from bot.cli import app
 from bot.database import Database
 from config.clock import Clock
 from config.errors import BadInput
+from orders.case_tables import Case
 from orders.tables import Handoff, Order
 from tests.shared import INDEX
 
@@ -33,15 +35,18 @@ def test_a_demonstration(run: CliRunner, tmp_path: Path) -> None:
     logins = dict(line.split() for line in made.output.splitlines() if line.startswith("  demo."))
     assert sorted(logins) == ["demo.admin", "demo.supervisor", "demo.worker"]
 
-    async def look() -> tuple[int, int, list[object]]:
+    async def look() -> tuple[int, int, int, list[object]]:
         async with Database(f"sqlite+aiosqlite:///{tmp_path / 'demo' / 'fenliu.sqlite3'}") as database:
             async with database.writing() as session, session.begin():
                 entered = [await SignIn(session, Clock()).enter(*pair) for pair in logins.items()]
                 orders = (await session.execute(select(func.count()).select_from(Order))).scalar_one()
                 handoffs = (await session.execute(select(func.count()).select_from(Handoff))).scalar_one()
-            return orders, handoffs, list(entered)
+                own = select(func.count()).where(col(Case.key).contains("demo-"), col(Case.ended_at).is_(None))
+                cases = (await session.execute(own)).scalar_one()
+            return orders, handoffs, cases, list(entered)
 
-    orders, handoffs, entered = asyncio.run(look())
+    orders, handoffs, cases, entered = asyncio.run(look())
+    assert cases == 2  # a call for joint help and a label
     assert orders >= 25  # of the past, and five or more that are under way today
     assert handoffs >= 3
     assert all(isinstance(token, str) for token in entered)
