@@ -128,7 +128,7 @@ def _head(visit: Visit, group: Group) -> None:
 def _one_by_one(visit: Visit, group: Group, numbers: list[int], kept: Kept) -> None:
     """The messages of a cluster, each with a form of its own, made when somebody looks. `numbers`: what the form of the
     whole cluster is still for."""
-    with ui.expansion("一句一句处理").props("dense").classes("w-full") as fold:
+    with ui.expansion("一句一句处理").props("dense duration=0").classes("w-full") as fold:
         inside = ui.column().classes("w-full gap-3")
 
     def open_() -> None:

@@ -16,7 +16,7 @@ from bot.pages.staff.orders.case_list import CaseList, hidden
 from bot.pages.staff.orders.case_steps import CASE, steps_of_case
 from bot.pages.staff.orders.doing import Overtaken
 from bot.pages.staff.orders.fields import answers
-from bot.pages.staff.orders.form import StepForm, within
+from bot.pages.staff.orders.form import AT_ONCE, StepForm, within
 from bot.pages.staff.orders.steps import Step
 from bot.pages.staff.typed import Typed
 from bot.pages.staff.visit import Visit
@@ -101,7 +101,7 @@ class CasePage:
         """One step, folded; its form is drawn when it is opened."""
         name = f"{step.name}（没写完）" if typed else step.name
         fold = ui.expansion(name, value=bool(typed), group="steps")
-        fold.classes("w-full border border-gray-300 rounded bg-white").props("dense header-class=text-primary")
+        fold.classes("w-full border border-gray-300 rounded bg-white").props(AT_ONCE)
         form = StepForm(step, self.visit.services.region, self.draft, self.make, self.whole)
 
         def turned(*, now_open: bool) -> None:

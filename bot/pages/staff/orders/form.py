@@ -17,6 +17,8 @@ from config.region import Region
 
 Send = Callable[[Step, str, dict[str, Any]], Awaitable[None]]
 TYPED = ("text", "line", "list", "order", "day", "moment", "number")
+AT_ONCE = "dense header-class=text-primary duration=0"
+"""How a step unfolds: while it slides its button moves, and a quick hand lets go of the mouse beside it."""
 UNIT = "acting_unit"
 """The answer to “代表哪个单位”."""
 

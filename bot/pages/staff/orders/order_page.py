@@ -12,7 +12,7 @@ from bot.pages.staff.orders import parts
 from bot.pages.staff.orders.doing import Doing, Overtaken
 from bot.pages.staff.orders.dossier import Dossier, Dossiers
 from bot.pages.staff.orders.fields import answers
-from bot.pages.staff.orders.form import StepForm, within
+from bot.pages.staff.orders.form import AT_ONCE, StepForm, within
 from bot.pages.staff.orders.offers import beside, offers
 from bot.pages.staff.orders.parts import part
 from bot.pages.staff.orders.sides import Sides
@@ -120,7 +120,7 @@ class OrderPage:
         """One step, folded; its form is drawn when it is opened."""
         name = f"{step.name}（没写完）" if typed else step.name
         fold = ui.expansion(name, value=open_, group="steps")
-        fold.classes("w-full border border-gray-300 rounded bg-white").props("dense header-class=text-primary")
+        fold.classes("w-full border border-gray-300 rounded bg-white").props(AT_ONCE)
         form = StepForm(step, self.visit.services.region, self.draft, self.make, self.whole)
 
         def turned(*, now_open: bool) -> None:

@@ -29,7 +29,7 @@ def part(title: str, *, count: int = 0, open_: bool = True) -> Iterator[None]:
     with (
         ui.expansion(name, value=open_)
         .classes("w-full bg-white border border-gray-300 rounded")
-        .props(f'header-class="text-subtitle1" role=region aria-label="{title}"'),
+        .props(f'header-class="text-subtitle1" duration=0 role=region aria-label="{title}"'),
         ui.column().classes("w-full gap-2"),
     ):
         yield
