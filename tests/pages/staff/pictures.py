@@ -1,6 +1,6 @@
-"""`python -m tests.pages.staff.pictures docs/images`: every page of a demonstration, at a desk and on a phone.
+"""`python -m tests.pages.staff.pictures docs/images [names]`: every page of a demonstration, or those named.
 
-The pictures are small enough to be kept. They are looked at by people; nothing compares them.
+Each is taken as at a desk and as on a phone, small enough to be kept. People look at them; nothing compares them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -59,9 +60,11 @@ FIRST = {
     "case": ("/staff/orders/cases", r"/orders/cases/C"),
 }
 """Name of the picture -> list, and the address of its first entry."""
+CHECK = {"draft", "check"}
+"""Pictures for which a check of the gate is made first."""
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, names: Sequence[str] = ()) -> None:
     """Fills a demonstration, opens it, takes the pictures."""
     with tempfile.TemporaryDirectory(prefix="fenliu-pictures-") as data:
         own = {"FENLIU_DATA": data, "FENLIU_INDEX": str(INDEX)}
@@ -72,9 +75,9 @@ def main(folder: Path) -> None:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
                 site.login("pictures", "admin")
-                more = a_check(browser, site)
+                more = a_check(browser, site) if not names or CHECK & set(names) else {}
                 for ending in SIZES:
-                    tour(browser, site, folder, ending, more)
+                    tour(browser, site, folder / f"{{}}{ending}.png", more, names)
         finally:
             site.stop()
 
@@ -96,9 +99,9 @@ def a_check(browser: Browser, site: StaffSite) -> dict[str, str]:
     return {"draft": draft, "check": run}
 
 
-def tour(browser: Browser, site: StaffSite, folder: Path, ending: str, more: dict[str, str]) -> None:
-    """All pages at one width."""
-    page = site.page(browser, "pictures", viewport=SIZES[ending])
+def tour(browser: Browser, site: StaffSite, file: Path, more: dict[str, str], names: Sequence[str]) -> None:
+    """All pages, or those named, at one width; `file` is the picture's with {} for its name."""
+    page = site.page(browser, "pictures", viewport=SIZES[file.stem.removeprefix("{}")])
     for name, (way, wanted) in FIRST.items():
         page.goto(site.url + way)
         page.wait_for_timeout(2 * STILL)
@@ -107,9 +110,10 @@ def tour(browser: Browser, site: StaffSite, folder: Path, ending: str, more: dic
         if found:
             more = more | {name: site.url + found}
     for name, way in {**WAYS, **more}.items():
-        page.goto(way if way.startswith("http") else site.url + way)
-        page.wait_for_timeout(2 * STILL)
-        keep(page, folder / f"{name}{ending}.png")
+        if not names or name in names:
+            page.goto(way if way.startswith("http") else site.url + way)
+            page.wait_for_timeout(2 * STILL)
+            keep(page, file.with_name(file.name.format(name)))
     page.context.close()
 
 
@@ -122,4 +126,4 @@ def keep(page: Page, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])
