@@ -16,7 +16,7 @@ from bot.pages.staff.orders.case_list import CaseList, hidden
 from bot.pages.staff.orders.case_steps import CASE, steps_of_case
 from bot.pages.staff.orders.doing import Overtaken
 from bot.pages.staff.orders.fields import answers
-from bot.pages.staff.orders.form import AT_ONCE, StepForm, within
+from bot.pages.staff.orders.form import StepForm, within
 from bot.pages.staff.orders.steps import Step
 from bot.pages.staff.typed import Typed
 from bot.pages.staff.visit import Visit
@@ -95,22 +95,9 @@ class CasePage:
             if not steps:
                 ui.label("从现在这一步，您没有要办的。").classes("text-grey-8")
             for step in steps:
-                self._step(step, typed.get(step.code, {}))
-
-    def _step(self, step: Step, typed: dict[str, Any]) -> None:
-        """One step, folded; its form is drawn when it is opened."""
-        name = f"{step.name}（没写完）" if typed else step.name
-        fold = ui.expansion(name, value=bool(typed), group="steps")
-        fold.classes("w-full border border-gray-300 rounded bg-white").props(AT_ONCE)
-        form = StepForm(step, self.visit.services.region, self.draft, self.make, self.whole)
-
-        def turned(*, now_open: bool) -> None:
-            if now_open and not form.shown:
-                with fold:
-                    form.show(typed)
-
-        fold.on_value_change(lambda event: turned(now_open=bool(event.value)))
-        turned(now_open=bool(typed))
+                half = typed.get(step.code, {})
+                form = StepForm(step, self.visit.services.region, self.draft, self.make, self.whole)
+                form.fold(half, open_=bool(half))
 
     async def make(self, step: Step, unit: str, typed: dict[str, Any]) -> None:
         """Makes a step with what was typed, and shows what came of it.

@@ -47,6 +47,24 @@ class StepForm:
         self.inputs: dict[str, ValueElement[Any]] = {}
         self.shown = False
 
+    def fold(
+        self, typed: Mapping[str, Any], *, open_: bool, heard: Callable[[bool], None] = lambda _open: None
+    ) -> None:
+        """Folded under the step's name; it is drawn when it is opened, of which `heard` hears, as of its closing."""
+        name = f"{self.step.name}（没写完）" if typed else self.step.name
+        fold = ui.expansion(name, value=open_, group="steps")
+        fold.classes("w-full border border-gray-300 rounded bg-white").props(AT_ONCE)
+
+        def turned(*, now_open: bool) -> None:
+            heard(now_open)
+            if now_open and not self.shown:
+                with fold:
+                    self.show(typed)
+
+        fold.on_value_change(lambda event: turned(now_open=bool(event.value)))
+        if open_:
+            turned(now_open=True)
+
     def show(self, typed: Mapping[str, Any]) -> None:
         """Draws it, with what was typed before."""
         self.shown = True

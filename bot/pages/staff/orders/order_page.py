@@ -12,7 +12,7 @@ from bot.pages.staff.orders import parts
 from bot.pages.staff.orders.doing import Doing, Overtaken
 from bot.pages.staff.orders.dossier import Dossier, Dossiers
 from bot.pages.staff.orders.fields import answers
-from bot.pages.staff.orders.form import AT_ONCE, StepForm, within
+from bot.pages.staff.orders.form import StepForm, within
 from bot.pages.staff.orders.offers import beside, offers
 from bot.pages.staff.orders.parts import part
 from bot.pages.staff.orders.sides import Sides
@@ -117,21 +117,13 @@ class OrderPage:
                     self._step(step, typed.get(step.code, {}), open_=step.code == first)
 
     def _step(self, step: Step, typed: dict[str, Any], *, open_: bool) -> None:
-        """One step, folded; its form is drawn when it is opened."""
-        name = f"{step.name}（没写完）" if typed else step.name
-        fold = ui.expansion(name, value=open_, group="steps")
-        fold.classes("w-full border border-gray-300 rounded bg-white").props(AT_ONCE)
-        form = StepForm(step, self.visit.services.region, self.draft, self.make, self.whole)
+        """One step, folded; which one is open is remembered while the page is drawn anew."""
 
-        def turned(*, now_open: bool) -> None:
+        def turned(now_open: bool) -> None:  # noqa: FBT001 - as the form tells it
             self.chosen = step.code if now_open else "" if self.chosen == step.code else self.chosen
-            if now_open and not form.shown:
-                with fold:
-                    form.show(typed)
 
-        fold.on_value_change(lambda event: turned(now_open=bool(event.value)))
-        if open_:
-            turned(now_open=True)
+        form = StepForm(step, self.visit.services.region, self.draft, self.make, self.whole)
+        form.fold(typed, open_=open_, heard=turned)
 
     async def make(self, step: Step, unit: str, typed: dict[str, Any]) -> None:
         """Makes a step with what was typed, and shows what came of it.
