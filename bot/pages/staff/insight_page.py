@@ -26,6 +26,8 @@ RIGHT = "insight"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 WEEK = 7
+LOOK = 0.2
+"""Seconds between two looks whether the browser of a page is there again."""
 
 
 @page("/insight", RIGHT, "数据")
@@ -116,19 +118,26 @@ class Board:
         self.title.text = f"{view.period.as_of(self.visit.services.clock.now())} · {where}"
         rooms = self._rooms()
         missing = await self.insight.days.missing(view.period)
-        if self._gone(turn):
+        if await self._gone(turn):
             return
         bar = self._progress(len(missing)) if missing else None
         for name in PARTS:
             found = await self._counted(name, view)
-            if self._gone(turn):
+            if await self._gone(turn):
                 return
             self._fill(rooms[name], name, found, view)
         if bar is not None and await self._made(missing, turn, bar):
             self._fill(rooms[TALKS], TALKS, await self._counted(TALKS, view), view)
 
-    def _gone(self, turn: int) -> bool:
-        """Whether something else was asked for meanwhile, or nobody looks any more."""
+    async def _gone(self, turn: int) -> bool:
+        """Whether something else was asked for meanwhile, or nobody looks any more.
+
+        While the line to the browser is lost nothing more is counted: who left for another page never comes back to
+        this one, and the next page should not wait for its figures. The library deletes a page that stays away.
+        """
+        client = self.room.client
+        while not client.has_socket_connection and not self.room.is_deleted:  # noqa: ASYNC110 -- no event tells of both
+            await asyncio.sleep(LOOK)
         return turn != self.turn or self.room.is_deleted
 
     async def _counted(self, name: str, view: View) -> list[Section] | None:
@@ -142,7 +151,7 @@ class Board:
         async with told():
             for done, day in enumerate(missing, 1):
                 await self.insight.days.make(day)
-                if self._gone(turn):
+                if await self._gone(turn):
                     return False
                 bar.value = done / len(missing)
         self.wait.clear()
