@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.learning.clusters import clusters
+from bot.learning.noting import ITEM
 from bot.learning.tables import LearningItem
 
 NEWEST: Final = 2000
@@ -21,7 +22,9 @@ NEWEST: Final = 2000
 KEPT: Final = 8
 """Results that are remembered: whoever comes back to the page does not wait again. Digests and numbers, no words:
 what is forgotten is forgotten here too."""
-_FOUND: dict[bytes, list[tuple[int, ...]]] = {}
+Members = tuple[int, ...]
+"""The numbers of the messages of a cluster, the one most like the others first."""
+_FOUND: dict[bytes, list[Members]] = {}
 KINDS: Final = {
     "unmatched": "没匹配上",
     "low_margin": "拿不准",
@@ -82,28 +85,38 @@ class Group:
         return list(dict.fromkeys(item.right_unit for item in self.items if item.right_unit))
 
 
-async def open_groups(session: AsyncSession, kind: str = "") -> list[Group]:
-    """What is open of a kind, or of all, in clusters, the largest first."""
-    wanted = select(LearningItem).where(col(LearningItem.state) == "open")
+async def open_groups(session: AsyncSession, kind: str = "") -> list[Members]:
+    """What is open of a kind, or of all, in clusters, the largest first: numbers only.
+
+    A page keeps them as long as it is open; of thousands of messages it shows the first ten clusters.
+    """
+    own = ITEM.c
+    wanted = select(own.id, own.words, own.right_card, own.candidates, own.card_id).where(own.state == "open")
     if kind:
-        wanted = wanted.where(col(LearningItem.kind) == kind)
-    newest = wanted.order_by(col(LearningItem.id).desc()).limit(NEWEST)
-    items = (await session.execute(newest)).scalars().all()
-    return await asyncio.to_thread(grouped, items)
+        wanted = wanted.where(own.kind == kind)
+    rows = (await session.execute(wanted.order_by(own.id.desc()).limit(NEWEST))).all()
+    said = [(row.id, row.words, _about(row.right_card, row.candidates, row.card_id)) for row in reversed(rows)]
+    return await asyncio.to_thread(grouped, said)
 
 
-def grouped(items: Iterable[LearningItem]) -> list[Group]:
-    """Messages in clusters, the oldest of equal ones first."""
-    known = {item.id or 0: item for item in sorted(items, key=lambda item: item.id or 0)}
-    said = [(number, item.words, _about(item)) for number, item in known.items()]
+async def read_groups(session: AsyncSession, groups: Sequence[Members]) -> list[Group]:
+    """Clusters with their messages; what was done meanwhile is left out."""
+    wanted = [number for members in groups for number in members]
+    rows = select(LearningItem).where(col(LearningItem.id).in_(wanted), col(LearningItem.state) == "open")
+    known = {item.id: item for item in (await session.execute(rows)).scalars()}
+    found = (tuple(known[number] for number in members if number in known) for members in groups)
+    return [Group(items) for items in found if items]
+
+
+def grouped(said: Sequence[tuple[int, str, str]]) -> list[Members]:
+    """Messages in clusters, the oldest of equal ones first. `said`: number, words, and the card it may be about."""
     key = hashlib.blake2b(repr(said).encode(), digest_size=16).digest()
     members = _FOUND.get(key)
     if members is None:
-        found = clusters(said)
-        members = _FOUND[key] = [one.members for one in found]
+        members = _FOUND[key] = [one.members for one in clusters(said)]
         while len(_FOUND) > KEPT:
             _FOUND.pop(next(iter(_FOUND)), None)
-    return [Group(tuple(known[number] for number in one)) for one in members]
+    return members
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:
@@ -125,5 +138,5 @@ async def item_of(session: AsyncSession, source: str) -> LearningItem | None:
     return (await session.execute(wanted)).scalar_one_or_none()
 
 
-def _about(item: LearningItem) -> str:
-    return item.right_card or (item.candidates[0] if item.candidates else item.card_id)
+def _about(right_card: str, candidates: Sequence[str], card_id: str) -> str:
+    return right_card or (candidates[0] if candidates else card_id)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from random import Random
 
+from sqlalchemy import update
+
 from bot.learning.clusters import clusters
+from bot.learning.noting import ITEM
 from tests.bot.learning.conftest import School
 
 SAID = (
@@ -56,16 +59,32 @@ def test_some_thousands_within_a_few_seconds() -> None:
 
 async def test_the_queue_of_a_kind(school: School) -> None:
     """Counts, people, what is likely right; what is done or forgotten is not in it."""
-    from bot.learning.queue import counts, open_groups
+    from bot.learning.queue import counts, open_groups, read_groups
 
     await school.put(*SAID[:3], candidates=["square-dance", "street-noise"], card_id="street-noise", kind="disputed")
     await school.put(SAID[0], account="b", kind="disputed", right_card="bar-noise")
     await school.put(SAID[3], state="dismissed")
     async with school.services.database.reading() as session:
-        groups = await open_groups(session, "disputed")
+        members = await open_groups(session, "disputed")
+        groups = await read_groups(session, members)
         assert await counts(session) == {"disputed": 4}
         assert await open_groups(session, "unmatched") == []
     (group,) = groups
     assert (len(group.items), group.people, len(group.words), group.kinds) == (4, 2, 3, ["disputed"])
     assert group.likely == ["bar-noise", "square-dance", "street-noise"]
     assert group.answered == ["street-noise"]
+
+
+async def test_what_was_done_meanwhile_is_not_shown(school: School) -> None:
+    """A page keeps the numbers; between its first ten clusters and the next somebody else may have done some."""
+    from bot.learning.queue import open_groups, read_groups
+
+    await school.put(SAID[0], SAID[1], "想离婚怎么办", kind="unmatched")
+    async with school.services.database.reading() as session:
+        members = await open_groups(session)
+    async with school.services.database.writing() as session, session.begin():
+        done = update(ITEM).where(ITEM.c.id.in_([members[0][0], *members[-1]])).values(state="dismissed")
+        await session.execute(done)
+    async with school.services.database.reading() as session:
+        groups = await read_groups(session, members)
+    assert [group.words for group in groups] == [[SAID[1]]]

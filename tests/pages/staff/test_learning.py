@@ -96,6 +96,28 @@ def test_a_cluster_becomes_a_phrase_and_is_taken_back(staff_site: StaffSite, bro
 
 
 @pytest.mark.page
+def test_more_than_ten_clusters_come_when_asked_for(staff_site: StaffSite, browser: Browser) -> None:
+    """Ten at first, the rest one press away, and no message twice."""
+    things = "路灯井盖电梯水管油烟停车暖气公厕树枝围挡招牌站牌"
+    put(staff_site, *(f"{things[at : at + 2]}的事问一下" for at in range(0, len(things), 2)), kind="low_margin",
+        candidates=[])  # fmt: skip
+    page = staff_site.page(browser, staff_site.login(f"more.{secrets.token_hex(3)}", "supervisor"), **PHONE)
+    page.goto("/staff/learning?kind=low_margin")
+    said = rows(staff_site, LearningItem, kind="low_margin", state="open")
+    clusters = int(re.findall(r"(\d+) 组", page.get_by_text(f"{len(said)} 句，").inner_text())[0])
+    assert clusters > 10
+    expect(page.locator("[data-group]")).to_have_count(10)
+    button = page.get_by_role("button", name="再看一些")
+    button.click()
+    expect(page.locator("[data-group]")).to_have_count(min(clusters, 20))
+    if clusters <= 20:
+        expect(button).to_be_hidden()
+    heads = [re.findall("“.*?”", text)[0] for text in page.locator("[data-group]").all_inner_texts()]
+    assert len(set(heads)) == min(clusters, 20)
+    page.context.close()
+
+
+@pytest.mark.page
 def test_two_at_once_and_one_by_one(staff_site: StaffSite, browser: Browser) -> None:
     """The second reads who was first; one message of a cluster leaves the rest open; a card can be searched for."""
     mark = secrets.token_hex(3)

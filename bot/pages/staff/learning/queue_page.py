@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from bot.learning.gathering import Gathering
-from bot.learning.queue import KINDS, Group, counts, done, open_groups
+from bot.learning.queue import KINDS, Group, Members, counts, done, open_groups, read_groups
 from bot.learning.tables import LearningItem
 from bot.learning.teaching import Taught
 from bot.pages.staff.frame import action, page
@@ -63,31 +63,36 @@ async def learning(visit: Visit, kind: str = "") -> None:
         place.clear()
         with place:
             if groups:
-                _groups(visit, groups, kept)
+                await _groups(visit, groups, kept)
             else:
                 _empty(kind or ALL)
 
     ui.timer(0.05, fill, once=True)
 
 
-def _groups(visit: Visit, groups: Sequence[Group], kept: Kept) -> None:
-    said = sum(len(group.items) for group in groups)
+async def _groups(visit: Visit, groups: Sequence[Members], kept: Kept) -> None:
+    """Of the clusters only those that are shown are read: an open page should not hold thousands of messages."""
+    said = sum(len(members) for members in groups)
     ui.label(
         f"{said} 句，{len(groups)} 组，多的在前。作为说法：以后这样说也能认出来；作为测试问句：每次发布前都考一遍。"
     ).classes("text-grey-8 wrap")
     shown = ui.column().classes("w-full gap-3").props("data-ready")
     place = 0
 
-    def more() -> None:
+    @action
+    async def more() -> None:
         nonlocal place
-        with shown:
-            for group in groups[place : place + FIRST]:
-                group_card(visit, group, kept)
+        wanted = groups[place : place + FIRST]
         place += FIRST
         button.set_visibility(place < len(groups))
+        async with visit.services.database.reading() as session:
+            read = await read_groups(session, wanted)
+        with shown:
+            for group in read:
+                group_card(visit, group, kept)
 
     button = ui.button("再看一些", on_click=more).props("flat")
-    more()
+    await more()
 
 
 def group_card(visit: Visit, group: Group, kept: Kept) -> None:
