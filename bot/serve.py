@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -91,6 +92,7 @@ async def _serve(services: Services, opened: socket.socket, echo: Callable[[str]
             async with watching(services), working(services, role, bots), Background() as background:
                 if late:
                     background.start(bring_up_later(database))
+                gc.freeze()  # all that serving needs is loaded: only what pages and turns make is looked through
                 await Server(config).serve(sockets=[opened])
         finally:
             await bots.close()

@@ -11,18 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import String, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from config.masking import mask_phone
 from orders.status import STATUS_ZH
-from orders.tables import Order
+from orders.tables import PLAIN_PHONE, Order
 
 MOST = 20
 SHORTEST = 7
 """Digits of a telephone; less is no number of anybody."""
-SIGNS = (" ", "-", "－", "+86")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class SamePerson:
         if order.confidential or order.anonymous or len(phone) < SHORTEST:
             return ()
         wanted = select(Order).where(
-            _stored() == phone,
+            literal_column(PLAIN_PHONE, String) == phone,
             col(Order.id) != order.id,
             ~col(Order.confidential),
             ~col(Order.anonymous),
@@ -65,11 +64,3 @@ def _shown(order: Order) -> Elsewhere:
 
 def _digits(phone: str) -> str:
     return re.sub(r"\D", "", phone.replace("+86", ""))
-
-
-def _stored() -> ColumnElement[str]:
-    """The stored number without what people type around it."""
-    plain: ColumnElement[str] = func.trim(col(Order.contact_phone))
-    for sign in SIGNS:
-        plain = func.replace(plain, sign, "")
-    return plain

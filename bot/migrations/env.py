@@ -19,6 +19,7 @@ import knowledge_base.revisions.tables  # noqa: F401
 import orders.alike.traces
 import orders.case_tables
 import orders.tables  # noqa: F401 - all fill SQLModel.metadata
+from bot.migrations.compared import compared
 from orders.columns import Moment
 
 
@@ -33,7 +34,11 @@ def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, render_item=plain_type
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    render_item=plain_type,
+    include_object=compared,
 )
 with context.begin_transaction():
     context.run_migrations()

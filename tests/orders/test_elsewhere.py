@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from orders.book import OrderBook
 from orders.elsewhere import SamePerson
 from tests.orders.dispatching import filed
@@ -29,3 +31,25 @@ async def test_who_wants_not_to_be_known_is_not_found(book: OrderBook) -> None:
     assert [one.number for one in await people.elsewhere(plain)] == []
     assert [one.number for one in await people.elsewhere(secret)] == []
     assert [one.number for one in await people.elsewhere(nobody)] == []
+
+
+async def test_it_is_answered_from_an_index(book: OrderBook) -> None:
+    """Among 100,000 orders everything else reads each of them, whenever a worker opens one."""
+    mine = await filed(book)
+    asked: list[tuple[str, object]] = []
+    engine = book.session.get_bind().engine
+
+    def keep(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
+        asked.append((statement, values))
+
+    sa.event.listen(engine, "before_cursor_execute", keep)
+    await SamePerson(book.session).elsewhere(mine)
+    sa.event.remove(engine, "before_cursor_execute", keep)
+    ((statement, values),) = [one for one in asked if "contact_phone), ' '" in one[0]]
+    connection = await book.session.connection()
+    explain = "EXPLAIN QUERY PLAN "
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN "
+    plan = await connection.exec_driver_sql(explain + statement, values)  # type: ignore[arg-type]
+    assert "ix_orders_plain_phone" in str(plan.all())
