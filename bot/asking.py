@@ -33,6 +33,9 @@ class Desk(Protocol):
     def notice(self, key: str, values: Mapping[str, Any], state: Conversation) -> Turn:
         """Replies and new state for what the resident is told without having asked."""
 
+    def go_on(self, state: Conversation) -> Turn:
+        """What still waits, asked for after a person has finished; no replies where nothing does."""
+
 
 async def ask(desk: Desk, incoming: Incoming, state: Conversation) -> Turn:
     """The desk's answer: short words at once, for a thread costs as much as they do; long ones beside the loop."""

@@ -243,6 +243,8 @@ class People:
         """The conversation is the bot's again, or the next handoff's that somebody holds of the same resident."""
         talk.held_by = await Holding(session, self.clock).next_of(talk, handoff)
         if save:
+            if talk.held_by is None:
+                await self.turns.go_on(session, talk)
             await Conversations(session).save(talk, self.clock.now())
 
     @asynccontextmanager

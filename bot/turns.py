@@ -118,6 +118,13 @@ class Turns:
         talk.state = after.to_json()
         await self.post(session, talk, replies)
 
+    async def go_on(self, session: AsyncSession, talk: Talk) -> None:
+        """A person has finished in a conversation that is locked: the matters that still wait come up again."""
+        turn = self.desk.go_on(Conversation.from_json(talk.state))
+        if turn.replies:
+            talk.state = turn.state.to_json()
+            await self.post(session, talk, turn.replies)
+
     async def post(self, session: AsyncSession, talk: Talk, replies: Sequence[Reply], *, author: str = "") -> None:
         """Says something in a conversation that is locked: the bot, or the worker `author`."""
         push, now = talk.channel not in FETCHED, self.clock.now()

@@ -63,12 +63,23 @@ def another_card(talk: Talk, text: str, *, sure: float, shortest: int) -> Card |
 
     What is nothing but a number, a name, a place or a time states no matter, however it sounds to the matcher.
     """
+    found = other_matters(talk, text, sure=sure, shortest=shortest)
+    return found[0][0] if found else None
+
+
+def other_matters(talk: Talk, text: str, *, sure: float, shortest: int) -> list[tuple[Card | None, str]]:
+    """The matters of `text` that are not the one in hand, each with its words; a further one that is not clear has no
+    card. Empty where the first of them is none."""
     if len(residue(text)) < shortest or not says_more(text):
-        return None
+        return []
     decision = decide(talk, text, alone=True)
-    if decision.outcome != "route" or decision.card == talk.matter.card or unit_belief(decision) < sure:
-        return None
-    return talk.engine.library.cards.get(decision.card or "")
+    cards = talk.engine.library.cards
+    first = cards.get(decision.card or "") if decision.outcome == "route" else None
+    if first is None or first.id == talk.matter.card or unit_belief(decision) < sure:
+        return []
+    further = [one for one in decision.also if one.text and one.card != talk.matter.card]
+    more = [(cards.get(one.card or "") if one.outcome == "route" else None, one.text) for one in further]
+    return [(first, decision.text if further and decision.text else text), *more]
 
 
 def unit_belief(decision: Decision) -> float:

@@ -36,6 +36,7 @@ from handlers import (
     small_talk,
     stale,
     undo,
+    waiting,
     with_person,
 )  # fmt: skip
 from handlers.heard import hear
@@ -108,6 +109,15 @@ class Desk:
         """
         talk = self._talk(state)
         notices.tell(talk, key, values)
+        return talk.turn()
+
+    def go_on(self, state: Conversation) -> Turn:
+        """After a person has finished: what else the resident had said comes up again, as a question.
+
+        No replies where nothing waits.
+        """
+        talk = self._talk(state)
+        waiting.offer_next(talk)
         return talk.turn()
 
     def preview(self, card: Card) -> tuple[Reply, ...]:

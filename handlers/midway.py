@@ -73,19 +73,30 @@ def answer(talk: Talk, text: str) -> None:
 
 
 def other_matter(talk: Talk, text: str, *, sure: float = SURE) -> bool:
-    """Answers briefly where `text` is another matter, and queues it where it could become an order."""
+    """Where `text` is another matter, or several: answers briefly, and queues what could become an order."""
     said = lexicon().another.match(text) is not None
     if not said and extract(text, talk.now).get("prior_contact"):
         return False
-    card = decisions.another_card(talk, text, sure=min(sure, SURE_SAID) if said else sure, shortest=OTHER_MATTER)
-    if card is None:
-        return False
-    if card.destination == "order":
-        kept = queue(talk, text)
-        talk.say("midway.queued" if kept else "queue.full", title=card.title, count=waiting.MAX_WAITING)
-    else:
-        talk.replies.append(Reply(answers.brief(talk, card), kind="card", folded=answers.details(talk, card, first=1)))
-    return True
+    least = min(sure, SURE_SAID) if said else sure
+    found = decisions.other_matters(talk, text, sure=least, shortest=OTHER_MATTER)
+    kept, full = list[str](), False
+    for card, words in found:
+        if card is not None and card.destination != "order":
+            talk.replies.append(_brief(talk, card))
+        elif queue(talk, words):
+            kept.append(talk.wording("midway.title", title=card.title if card else waiting.quoted(words)))
+        else:
+            full = True
+    if kept:
+        key = "midway.queued" if len(kept) == 1 else "midway.queued_more"
+        talk.say(key, titles=talk.listed(kept), count=len(kept))
+    if full:
+        talk.say("queue.full", count=waiting.MAX_WAITING)
+    return bool(found)
+
+
+def _brief(talk: Talk, card: Card) -> Reply:
+    return Reply(answers.brief(talk, card), kind="card", folded=answers.details(talk, card, first=1))
 
 
 def queue(talk: Talk, words: str) -> bool:

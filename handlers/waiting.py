@@ -19,7 +19,7 @@ def several(talk: Talk, decision: Decision) -> None:
     """Says how many matters there are and which comes first; the others wait."""
     if not hold(talk, decision):
         return
-    words = _quoted(decision.text)
+    words = quoted(decision.text)
     talk.say("queue.several", count=talk.state.matters, words=words)
 
 
@@ -38,7 +38,7 @@ def hold(talk: Talk, decision: Decision) -> bool:
 def offer_next(talk: Talk) -> None:
     """Asks whether to go on with the next matter; a question of its own, so that a second tap files nothing."""
     if talk.state.queue:
-        words = _quoted(talk.state.queue[0])
+        words = quoted(talk.state.queue[0])
         ended = talk.state.ended
         talk.ask("queue.offer", "next", "stop", step=Step.NEXT, nth=ordinal(talk), words=words)
         talk.state.ended = ended
@@ -47,7 +47,7 @@ def offer_next(talk: Talk) -> None:
 def announce(talk: Talk) -> str:
     """Takes the next matter out of the queue, announces it, and returns its words."""
     words = talk.state.queue[0]
-    talk.say("queue.next", nth=ordinal(talk), words=_quoted(words))
+    talk.say("queue.next", nth=ordinal(talk), words=quoted(words))
     del talk.state.queue[0]
     return words
 
@@ -58,6 +58,7 @@ def ordinal(talk: Talk) -> str:
     return ORDINALS[place] if place < len(ORDINALS) and talk.language == "zh" else str(place + 1)
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
+    """A matter's own words, not too long."""
     shown = SHOWN_LETTERS if is_latin(words) else SHOWN
     return words if len(words) <= shown else f"{words[:shown]}…"

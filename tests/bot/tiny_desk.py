@@ -47,6 +47,10 @@ class TinyDesk:
         )
         return Turn((reply,), state, tuple(self._effects(said, incoming)))
 
+    def go_on(self, state: Conversation) -> Turn:
+        """Asks for the first matter that waits."""
+        return Turn(tuple(Reply(f"还有一件：{words}") for words in state.queue[:1]), state)
+
     def _effects(self, said: str, incoming: Incoming) -> list[Effect]:
         who = {"channel": incoming.channel, "account": incoming.account}
         draft = COMPLETE | who | {"attachments": [one.ref for one in incoming.attachments]}

@@ -13,7 +13,7 @@ from config.region import load_region
 from config.settings import Settings
 from handlers.desk import Desk
 from handlers.message import Attachment, HandOff, Incoming
-from handlers.returned import GIVEN_BACK, given_back
+from handlers.returned import GIVEN_BACK, given_back, settled
 from handlers.state import Conversation
 from tests.shared import INDEX
 
@@ -134,3 +134,17 @@ def test_the_greeting_of_an_english_telephone_is_answered_in_english(li: Residen
 
     assert "I'm Fenliu" in li.hears(ENGLISH_GREETING)
     assert li.keys == []
+
+
+def test_what_waits_is_asked_for_when_a_person_has_finished(li: Resident) -> None:
+    """The person ended one matter; the next is a question, which the resident can leave or take up."""
+    li.hears("人民路的路灯坏了三个月没人修，另外工地老板欠我们班组三个月工资不给")
+    li.hears("人工")
+    li.state = Conversation.from_json(settled(li.state.to_json()))
+    turn = li.desk.go_on(li.state)
+    (asked,) = turn.replies
+    assert "工资" in asked.text
+    assert [option.label for option in asked.options] == ["接着办", "先不办"]
+    li.state = turn.state
+    assert "工资" in li.hears("接着办")
+    assert li.desk.go_on(Conversation.new()).replies == ()

@@ -57,6 +57,10 @@ class PageDesk:
         """Nothing is ever asked for."""
         raise NotImplementedError
 
+    def go_on(self, state: Conversation) -> Turn:
+        """Nothing ever waits."""
+        return Turn((), state)
+
     def notice(self, key: str, values: Mapping[str, Any], state: Conversation) -> Turn:
         """Nothing is ever told."""
         raise NotImplementedError

@@ -105,6 +105,25 @@ async def test_an_order_needs_what_is_missing(office: Office) -> None:
     assert ("李四", "desk.file") in await office.audit()
 
 
+@pytest.mark.parametrize("filed", [True, False])
+async def test_what_else_was_said_comes_up_again(office: Office, *, filed: bool) -> None:
+    """The bot had promised to go on with it; the worker ended one matter only, and speaks of no other."""
+    desk = await office.desk("李四", "li.si")
+    number = await office.asks("v1")
+    await desk.claim(number)
+    async with office.services.database.writing() as session, session.begin():
+        talk = await Conversations(session).lock("web", "v1", office.clock.now())
+        talk.state = {**talk.state, "queue": ["老板欠两个月工资"]}
+        await Conversations(session).save(talk, office.clock.now())
+    if filed:
+        await desk.file(number, FORM)
+    else:
+        await desk.end(number, "answered", "电话里说清了")
+    told = await read_by(office, "v1")
+    assert told[-1] == "还有一件：老板欠两个月工资"
+    assert told.count(told[-1]) == 1
+
+
 async def test_given_back_the_bot_goes_on(office: Office) -> None:
     desk = await office.desk("李四", "li.si")
     number = await office.asks("v1")

@@ -147,8 +147,10 @@ class Packets:
         address = str((handoff.packet.get("fields") or {}).get("incident_address") or "")
         if not address and not spot:
             return ""
-        found = self.region.places.find(address, lng=spot.get("lng"), lat=spot.get("lat"))
-        return "·".join(filter(None, (found.street, found.community)))
+        places = self.region.places
+        found = places.find(address, lng=spot.get("lng"), lat=spot.get("lat"))
+        both = (places.streets.get(found.street or ""), places.communities.get(found.community or ""))
+        return "·".join(one.name for one in both if one is not None)
 
     async def _steps(self, handoff: Handoff) -> tuple[Step, ...]:
         events = await HandoffBook(self.session, self.cards.clock).events(handoff)
