@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from bot.plain_page import plain_page, wants_page
 from bot.rate import TooFast
 from bot.web_guard import TooLarge
 from config.errors import AttachmentRefused, BadInput, FenliuError, OrderNotFound
@@ -45,11 +46,14 @@ async def _expected(_request: Request, error: Exception) -> Response:
     return refusal(error)
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     if isinstance(error.__cause__, FenliuError):  # a form that was cut off while it was read
         return refusal(error.__cause__)
     status = error.status_code if isinstance(error, HTTPException) else 503
-    return JSONResponse({"say": SAY.get(status, BadInput.say)}, status_code=status)
+    say = SAY.get(status, BadInput.say)
+    if wants_page(request):
+        return plain_page(say, "/", "回到首页", status)
+    return JSONResponse({"say": say}, status_code=status)
 
 
 async def _invalid(_request: Request, _error: Exception) -> Response:

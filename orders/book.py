@@ -120,7 +120,7 @@ class OrderBook:
         """
         order = await self._order(col(Order.number) == (read_number(number) or number))
         if order is None:
-            msg = f"没有工单 {number}，请核对编号（fenliu orders list 列出全部）"
+            msg = f"没有工单 {number}，请核对编号"
             raise OrderNotFound(msg, say=msg)
         return order
 

@@ -14,7 +14,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.accounts.sessions import Sessions, Signed
+from bot.plain_page import plain_page
 from bot.services import Services
+from config.log import log_failure
 
 ROOT = "/staff"
 SIGN_IN = f"{ROOT}/sign-in"
@@ -24,6 +26,7 @@ OPEN = (SIGN_IN, f"{ROOT}/look/")
 LIBRARY = f"{ROOT}/_nicegui/"
 """Files of the library, the same for everybody, and uploads (POST), which need a session."""
 ELSEWHERE = "这一页是另一个地区的，您的账号不管这里。请从自己地区的地址登录，或请管理员加上这个地区。"
+BROKEN = "这一页没打开，您做过的都在。请过一会儿再打开；还不行请告诉管理员。"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -54,7 +57,12 @@ class StaffGate:
             return
         scope["fenliu.services"] = self.services
         open_to_all = path.startswith(OPEN) or (path.startswith(LIBRARY) and scope["method"] in ("GET", "HEAD"))
-        signed = None if open_to_all else await self._signed(scope)
+        try:
+            signed = None if open_to_all else await self._signed(scope)
+        except Exception as error:  # noqa: BLE001 - whatever broke, who came must read something
+            log_failure("staff not let in", error)
+            await plain_page(BROKEN, path, "再试一次", 503)(scope, receive, _with(send))
+            return
         if not open_to_all and not self._may_come(scope, signed):
             await self._refused(scope, signed)(scope, receive, _with(send))
             return
