@@ -154,7 +154,7 @@ class ListView:
                 age = ui.label().classes("text-xs text-grey-8 shrink-0")
             ui.label(one.words).classes("text-sm text-grey-9 ellipsis w-full")
             with ui.row().classes("w-full no-wrap items-baseline gap-2 text-xs"):
-                risk = ui.label().classes(RISKS[one.grade])
+                risk = ui.label().classes(f"shrink-0 empty:hidden {RISKS[one.grade]}")
                 who = _who(one, holder=bool(self.words) or self.tab in ("others", CHIEFS))
                 ui.label(who).classes("text-grey-8 ellipsis grow")
                 ui.label(one.receipt).classes("text-grey-8 shrink-0")
