@@ -207,7 +207,7 @@ def test_a_table_out_and_in(enter: Any, staff_site: StaffSite) -> None:
     expect(page.get_by_role("button", name="份草稿")).to_have_count(0)
     rows[3][where] = right
     put(page, "事项.csv", rows)
-    expect(page.locator("[data-counts]")).to_contain_text("改 1 张")
+    expect(page.locator("[data-counts]")).to_contain_text("改 1 张，没变 4 张，有错 0 处")
     page.get_by_text("改：").click()
     told(page, "<img src=x onerror=alert(1)>不要钱")
     assert revisions(staff_site) == before

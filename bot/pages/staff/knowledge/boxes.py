@@ -24,6 +24,11 @@ Choices = Callable[[], dict[str, str]]
 CODES: Final = ("choice", "topic", "cards", "contacts")
 """Kinds whose value is a code or a list of codes; the others hold a text as in a table's cell."""
 LONGEST: Final = 20_000
+FILTERED: Final = """setTimeout(() => {
+  const box = getElement(%d);
+  if (box) box.filteredOptions = box.findFilteredOptions();
+}, 50)"""
+"""A list that comes after somebody began to type is looked through for what is typed: the library shows all of it."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,7 @@ def when_opened(box: ui.select, more: Choices) -> None:
         if not filled:
             filled = True
             box.set_options({**more(), **(box.options if isinstance(box.options, dict) else {})}, value=box.value)
+            box.client.run_javascript(FILTERED % box.id)
 
     def heard(value: object) -> None:
         """What was chosen before a reload is put back before anybody went to the box."""
