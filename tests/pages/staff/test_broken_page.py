@@ -3,14 +3,19 @@ broke inside."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, WebSocketRoute, expect
 from sqlalchemy import text
 
 from bot.database import Database
+from bot.learning.tables import LearningItem
+from config.clock import Clock
 from tests.pages.staff.site import StaffSite
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -64,3 +69,49 @@ def test_a_database_that_fails(own_site: StaffSite, table: str, status: int, lin
         rename(own_site, "away", table)
         reads(answer, status, "这一页没打开", f'href="{link}"')
         assert client.get("/staff/learning").status_code == httpx.codes.OK
+
+
+def say(site: StaffSite, *words: str) -> None:
+    """Messages to learn from, each unlike the others."""
+
+    async def add(database: Database) -> None:
+        known: dict[str, Any] = {"region": "sample", "kind": "low_margin", "channel": "web", "account": "broken"}
+        async with database.writing() as session, session.begin():
+            session.add_all(LearningItem(at=Clock().now(), words=one, **known) for one in words)
+
+    site.run(add)
+
+
+@pytest.mark.page
+def test_clusters_that_could_not_be_read_come_with_the_next_press(own_site: StaffSite, browser: Browser) -> None:
+    """Neither the first ones nor those after them are lost, and none comes twice."""
+    things = "路灯井盖电梯水管油烟停车暖气公厕树枝围挡招牌站牌"
+    say(own_site, *(f"{things[at : at + 2]}的事问一下" for at in range(0, len(things), 2)))
+    page = own_site.page(browser, own_site.login("broken.clusters", "supervisor"))
+    failed = page.get_by_text("没有办成，请再试一次")
+
+    def break_first(socket: WebSocketRoute) -> None:
+        rename(own_site, "learning_item", "away")
+        socket.connect_to_server()
+
+    page.route_web_socket(lambda _address: True, break_first)
+    page.goto("/staff/learning")
+    expect(failed).to_be_visible()
+    expect(page.get_by_text("没有归好，什么也没丢。")).to_be_visible()
+    rename(own_site, "away", "learning_item")
+    page.get_by_role("button", name="再试一次").click()
+    clusters = page.locator("[data-group]")
+    expect(clusters).to_have_count(10)
+    among = int(re.findall(r"(\d+) 组", page.get_by_text("12 句，").inner_text())[0])
+    page.get_by_role("button", name="知道了").click()
+    expect(failed).to_be_hidden()
+    rename(own_site, "learning_item", "away")
+    page.get_by_role("button", name="再看一些").click()
+    expect(failed).to_be_visible()
+    rename(own_site, "away", "learning_item")
+    page.get_by_role("button", name="再看一些").dblclick()
+    expect(clusters).to_have_count(among)
+    expect(page.get_by_role("button", name="再看一些")).to_be_hidden()
+    heads = {text.split("“")[1] for text in clusters.all_inner_texts()}
+    assert len(heads) == among > 10
+    page.context.close()

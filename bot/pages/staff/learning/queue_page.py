@@ -51,13 +51,21 @@ async def learning(visit: Visit, kind: str = "") -> None:
         _done(visit, over)
         return
     with ui.column().classes("w-full gap-3") as place:
-        ui.label("正在归组…").classes("text-grey-8").props("role=status")
+        state = ui.label("正在归组…").classes("text-grey-8 wrap").props("role=status")
+        again = ui.button("再试一次").props("outline")
 
     @action
     async def fill() -> None:
         """The page is there at once; putting thousands of messages together may take a second."""
-        async with services.database.reading() as session:
-            groups = await open_groups(session, kind)
+        state.set_text("正在归组…")
+        again.set_visibility(False)
+        try:
+            async with services.database.reading() as session:
+                groups = await open_groups(session, kind)
+        except Exception:
+            state.set_text("没有归好，什么也没丢。")
+            again.set_visibility(True)
+            raise
         typed = Typed(visit.me.staff_id, "learning")
         kept = Kept(typed, await typed.read())
         place.clear()
@@ -67,6 +75,8 @@ async def learning(visit: Visit, kind: str = "") -> None:
             else:
                 _empty(kind or ALL)
 
+    again.on_click(fill)
+    again.set_visibility(False)
     ui.timer(0.05, fill, once=True)
 
 
@@ -82,11 +92,13 @@ async def _groups(visit: Visit, groups: Sequence[Members], kept: Kept) -> None:
     @action
     async def more() -> None:
         nonlocal place
-        wanted = groups[place : place + FIRST]
+        first = place
+        async with visit.services.database.reading() as session:
+            read = await read_groups(session, groups[first : first + FIRST])
+        if first != place:  # pressed twice: the other press has shown them
+            return
         place += FIRST
         button.set_visibility(place < len(groups))
-        async with visit.services.database.reading() as session:
-            read = await read_groups(session, wanted)
         with shown:
             for group in read:
                 group_card(visit, group, kept)
