@@ -14,6 +14,7 @@ from bot.pages.staff.frame import action, page
 from bot.pages.staff.knowledge.ways import desk_of
 from bot.pages.staff.learning.teach import TeachForm, done_line
 from bot.pages.staff.learning.ways import ALL, COLOURS, DONE, RIGHT, card_name, ways
+from bot.pages.staff.retry import Retry
 from bot.pages.staff.typed import Kept, Typed
 from bot.pages.staff.visit import Visit
 from orders.cases.book import Cases
@@ -51,23 +52,16 @@ async def learning(visit: Visit, kind: str = "") -> None:
         _done(visit, over)
         return
     with ui.column().classes("w-full gap-3") as place:
-        state = ui.label("正在归组…").classes("text-grey-8 wrap").props("role=status")
-        again = ui.button("再试一次").props("outline")
+        ui.label("正在归组…").classes("text-grey-8").props("role=status")
 
     @action
     async def fill() -> None:
         """The page is there at once; putting thousands of messages together may take a second."""
-        state.set_text("正在归组…")
-        again.set_visibility(False)
-        try:
+        async with retry.instead_of(place):
             async with services.database.reading() as session:
                 groups = await open_groups(session, kind)
-        except Exception:
-            state.set_text("没有归好，什么也没丢。")
-            again.set_visibility(True)
-            raise
-        typed = Typed(visit.me.staff_id, "learning")
-        kept = Kept(typed, await typed.read())
+            typed = Typed(visit.me.staff_id, "learning")
+            kept = Kept(typed, await typed.read())
         place.clear()
         with place:
             if groups:
@@ -75,8 +69,7 @@ async def learning(visit: Visit, kind: str = "") -> None:
             else:
                 _empty(kind or ALL)
 
-    again.on_click(fill)
-    again.set_visibility(False)
+    retry = Retry(fill)
     ui.timer(0.05, fill, once=True)
 
 

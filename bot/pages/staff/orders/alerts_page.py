@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from nicegui import ui
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.pages.staff.frame import action, page
-from bot.pages.staff.gate import ROOT
+from bot.pages.staff.listing import Cards
 from bot.pages.staff.orders.alerts import AlertList, Asked, Shown, groups
 from bot.pages.staff.orders.board_views import path_of
 from bot.pages.staff.visit import Visit
@@ -23,63 +22,35 @@ MANY = 12
 async def alerts(visit: Visit, group: str = "", unit: str = "", q: str = "") -> None:
     """A list, oldest first, narrowed by what stands in the address, and more on request."""
     here = AlertsPage(visit, Asked.read(group, unit, q))
+    ui.link("回到工单", "/orders")
     here.draw()
     await here.show()
 
 
-class AlertsPage:
+class AlertsPage(Cards[Asked, Shown]):
     """One open list."""
 
-    def __init__(self, visit: Visit, asked: Asked) -> None:
-        self.visit = visit
-        self.asked = asked
-        self._last = 0
-
-    def draw(self) -> None:
-        """The filters, and place for the list."""
-        ui.link("回到工单", "/orders")
+    def filters(self) -> None:
+        """Words, what it is about, whose it is."""
         units = {unit.code: unit.name for unit in self.visit.services.region.owners.all()}
-        with ui.row().classes("items-center gap-2 w-full").props('role=search aria-label="挑着看"'):
-            box = ui.input("工单编号、提醒里的词", value=self.asked.q)
-            box.props("dense outlined clearable debounce=400 type=search maxlength=60").classes("w-full sm:w-64")
-            box.on_value_change(lambda event: self.change(q=(event.value or "").strip()))
-            self._pick("哪一类", {code: one.name for code, one in groups().items()}, self.asked.group, "group")
-            self._pick("哪个单位", units, self.asked.unit if self.asked.unit in units else "", "unit")
-        self.rows = ui.column().classes("w-full gap-2")
-        self.nothing = ui.label().classes("text-lg text-grey-8").props("data-ready role=status")
-        self.button = ui.button("再看一些", on_click=action(self.more)).props("flat")
+        box = ui.input("工单编号、提醒里的词", value=self.asked.q)
+        box.props("dense outlined clearable debounce=400 type=search maxlength=60").classes("w-full sm:w-64")
+        box.on_value_change(lambda event: self.change(q=(event.value or "").strip()))
+        self._pick("哪一类", {code: one.name for code, one in groups().items()}, self.asked.group, "group")
+        self._pick("哪个单位", units, self.asked.unit if self.asked.unit in units else "", "unit")
 
-    async def change(self, **said: str) -> None:
-        """Another filter: shows what fits, and the address with it."""
-        after = replace(self.asked, **said)
-        if after != self.asked:
-            self.asked = after
-            ui.navigate.history.replace(f"{ROOT}{after.address()}")
-            await self.show()
+    async def read(self, session: AsyncSession, asked: Asked, after: int) -> tuple[list[Shown], bool]:
+        """As `AlertList.page`."""
+        book = OrderBook(session, self.visit.services.region, self.visit.services.clock)
+        return await AlertList(book).page(after, asked)
 
-    async def show(self) -> None:
-        """From the first one."""
-        self._last = 0
-        await action(self.more)()
+    def card(self, one: Shown) -> None:
+        """An alert with its way out."""
+        alert_row(self.visit, one)
 
-    async def more(self) -> None:
-        """The next ones."""
-        await self.visit.check("orders")
-        asked, after = self.asked, self._last
-        async with self.visit.services.database.reading() as session:
-            book = OrderBook(session, self.visit.services.region, self.visit.services.clock)
-            found, left = await AlertList(book).page(after, asked)
-        if (asked, after) != (self.asked, self._last):  # somebody chose on meanwhile
-            return
-        if not after:
-            self.rows.clear()
-        with self.rows:
-            for one in found:
-                alert_row(self.visit, one)
-        self._last = found[-1].id if found else after
-        self.nothing.set_text(NOT_FOUND if asked != Asked() else NOTHING)
-        self.nothing.set_visibility(not self._last)
-        self.button.set_visibility(left)
+    def nothing(self) -> str:
+        """As it is looked for."""
+        return NOT_FOUND if self.asked != Asked() else NOTHING
 
     def _pick(self, label: str, choices: dict[str, str], value: str, name: str) -> None:
         box = ui.select(choices, label=label, value=value or None, with_input=len(choices) > MANY, clearable=True)

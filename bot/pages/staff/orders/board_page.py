@@ -14,6 +14,7 @@ from bot.pages.staff.orders import board_views
 from bot.pages.staff.orders.board import MOST, ROWS, Board
 from bot.pages.staff.orders.filters import DUE, MARKS, SORTS, STATES, URGENCY, VIEWS, Filters
 from bot.pages.staff.orders.views import waiting
+from bot.pages.staff.retry import Retry
 from bot.pages.staff.visit import Visit
 
 PICK = "dense outlined clearable options-dense"
@@ -29,6 +30,7 @@ async def orders(  # noqa: PLR0917 - each stands in the address
     here = BoardPage(visit, Filters.read(asked | {"marks": marks, "q": q, "sort": sort, "page": page}))
     await here.saved()
     here.form()
+    here.retry = Retry(here.show)
     here.found = ui.column().classes("w-full gap-3")
     await here.show()
 
@@ -40,6 +42,7 @@ class BoardPage:
         self.visit = visit
         self.filters = filters
         self.found: ui.column
+        self.retry: Retry
         self._asked = 0
 
     async def saved(self) -> None:
@@ -111,12 +114,13 @@ class BoardPage:
         return action(self._show)
 
     async def _show(self) -> None:
-        await self.visit.check("orders")
         self._asked += 1
         mine, filters = self._asked, self.filters
-        async with self.visit.services.database.reading() as session:
-            board = self._board(session)
-            draw, count = await _drawn(self, board, filters)
+        async with self.retry.instead_of(self.found):
+            await self.visit.check("orders")
+            async with self.visit.services.database.reading() as session:
+                board = self._board(session)
+                draw, count = await _drawn(self, board, filters)
         if mine != self._asked:  # somebody typed on meanwhile
             return
         self.found.clear()

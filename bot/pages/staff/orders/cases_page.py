@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from nicegui import ui
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.pages.staff.frame import action, page
-from bot.pages.staff.gate import ROOT
+from bot.pages.staff.frame import page
+from bot.pages.staff.listing import Cards
 from bot.pages.staff.orders.board_views import path_of
 from bot.pages.staff.orders.case_list import NAMES, Asked, CaseList, Line
 from bot.pages.staff.visit import Visit
@@ -26,75 +24,43 @@ def case_path(receipt: str) -> str:
 async def cases(visit: Visit, kind: str = "", ended: str = "") -> None:
     """A list, narrowed by what stands in the address, and more on request."""
     here = CasesPage(visit, Asked.read(kind, ended))
+    ui.link("回到工单", "/orders")
     here.draw()
     await here.show()
 
 
-class CasesPage:
+class CasesPage(Cards[Asked, Line]):
     """One open list."""
 
-    def __init__(self, visit: Visit, asked: Asked) -> None:
-        self.visit = visit
-        self.asked = asked
-        self._last = 0
+    def filters(self) -> None:
+        """Of which kind, and whether under way or ended."""
+        box = ui.select(NAMES, label="哪一种", value=self.asked.kind or None, clearable=True)
+        box.props("dense outlined options-dense").classes("min-w-[8rem]")
+        box.on_value_change(lambda event: self.change(kind=event.value or ""))
+        ended = ui.checkbox("看结束了的", value=self.asked.ended)
+        ended.on_value_change(lambda event: self.change(ended=bool(event.value)))
 
-    def draw(self) -> None:
-        """The filters, and place for the list."""
-        ui.link("回到工单", "/orders")
-        with ui.row().classes("items-center gap-3 w-full").props('role=search aria-label="挑着看"'):
-            box = ui.select(NAMES, label="哪一种", value=self.asked.kind or None, clearable=True)
-            box.props("dense outlined options-dense").classes("min-w-[8rem]")
-            box.on_value_change(lambda event: self.change(kind=event.value or ""))
-            ended = ui.checkbox("看结束了的", value=self.asked.ended)
-            ended.on_value_change(lambda event: self.change(ended=bool(event.value)))
-        self.rows = ui.column().classes("w-full gap-2")
-        self.nothing = ui.label().classes("text-lg text-grey-8").props("data-ready role=status")
-        self.button = ui.button("再看一些", on_click=action(self.more)).props("flat")
+    async def read(self, session: AsyncSession, asked: Asked, after: int) -> tuple[list[Line], bool]:
+        """As `CaseList.page`."""
+        return await CaseList(session, self.visit.services.region).page(asked, after)
 
-    async def change(self, **said: Any) -> None:
-        """Another filter: shows what fits, and the address with it."""
-        after = replace(self.asked, **said)
-        if after != self.asked:
-            self.asked = after
-            ui.navigate.history.replace(f"{ROOT}{after.address()}")
-            await self.show()
+    def card(self, one: Line) -> None:
+        """A case with the way to its page."""
+        with ui.card().classes("w-full p-3 gap-1").props("flat bordered"):
+            with ui.row().classes("items-center gap-3 w-full"):
+                ui.link(f"{one.kind} {one.receipt}", case_path(one.receipt)).classes("text-weight-medium")
+                ui.label(one.state).classes("bg-blue-1 text-primary rounded px-2")
+                if one.unit:
+                    ui.label(one.unit)
+                if one.number:
+                    ui.link(f"工单 {one.number}", path_of(one.number))
+            if one.title:
+                ui.label(one.title).classes("wrap")
+            told = [f"{one.since:%m-%d %H:%M} 开始"]
+            told += [f"到 {one.until:%m-%d %H:%M} 自己结束"] if one.until else []
+            told += [f"等{'、'.join(one.waits_for)}答复"] if one.waits_for else []
+            ui.label("　".join(told)).classes("text-grey-8 wrap")
 
-    async def show(self) -> None:
-        """From the first one."""
-        self._last = 0
-        await action(self.more)()
-
-    async def more(self) -> None:
-        """The next ones."""
-        await self.visit.check("orders")
-        asked, after = self.asked, self._last
-        async with self.visit.services.database.reading() as session:
-            found, left = await CaseList(session, self.visit.services.region).page(asked, after)
-        if (asked, after) != (self.asked, self._last):  # somebody chose on meanwhile
-            return
-        if not after:
-            self.rows.clear()
-        with self.rows:
-            for line in found:
-                _row(line)
-        self._last = found[-1].id if found else after
-        self.nothing.set_text(NONE_ENDED if asked.ended else NOTHING)
-        self.nothing.set_visibility(not self._last)
-        self.button.set_visibility(left)
-
-
-def _row(line: Line) -> None:
-    with ui.card().classes("w-full p-3 gap-1").props("flat bordered"):
-        with ui.row().classes("items-center gap-3 w-full"):
-            ui.link(f"{line.kind} {line.receipt}", case_path(line.receipt)).classes("text-weight-medium")
-            ui.label(line.state).classes("bg-blue-1 text-primary rounded px-2")
-            if line.unit:
-                ui.label(line.unit)
-            if line.number:
-                ui.link(f"工单 {line.number}", path_of(line.number))
-        if line.title:
-            ui.label(line.title).classes("wrap")
-        told = [f"{line.since:%m-%d %H:%M} 开始"]
-        told += [f"到 {line.until:%m-%d %H:%M} 自己结束"] if line.until else []
-        told += [f"等{'、'.join(line.waits_for)}答复"] if line.waits_for else []
-        ui.label("　".join(told)).classes("text-grey-8 wrap")
+    def nothing(self) -> str:
+        """As it is looked for."""
+        return NONE_ENDED if self.asked.ended else NOTHING
