@@ -125,11 +125,6 @@ def _unfold(name: str) -> Ready:
     return opened
 
 
-def _subject(page: Page, turn: int) -> None:
-    page.get_by_label("对什么（单号、登录名、卡片）").fill(f"N{turn}7")
-    _look(page, turn)
-
-
 def _row(page: Page, _turn: int) -> None:
     page.keyboard.press("Escape")
     page.wait_for_timeout(400)
@@ -176,6 +171,7 @@ def actions() -> Iterator[Action]:
     preset = "button(['近 7 天', '近 30 天'][{turn} % 2]).click()"
     first = f"{NEW} && document.querySelector('[data-page] .q-card[role=region]')"
     yield Action("insight: filter, first part", "/insight", preset, first, _mark("[data-page] .q-card[role=region]"))
-    yield Action("audit: filter", "/audit", "button('查找').click()", OTHER, _subject, anew=True)
+    subject = TYPE + "(document.querySelector('[aria-label^=\"对什么\"]'), 'N{turn}7')"
+    yield Action("audit: filter", "/audit", subject, OTHER, _look, anew=True)
     row = "document.querySelectorAll('tbody tr')[1].querySelector('td').click()"
     yield Action("accounts: open one", "/accounts", row, "document.querySelector('.q-dialog .q-select')", _row)

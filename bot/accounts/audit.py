@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -35,13 +35,23 @@ class AuditLog:
         await self.session.flush()
 
     async def read(
-        self, *, action: str = "", staff_id: int | None = None, subject: str = "", since: datetime | None = None,
-        before: int | None = None, limit: int = 50,
+        self, *, action: str = "", actions: Sequence[str] = (), staff_id: int | None = None, actor: str = "",
+        subject: str = "", since: datetime | None = None, before: int | None = None, limit: int = 50,
     ) -> Sequence[AuditEvent]:  # fmt: skip
-        """Rows, newest first. `before`: only those older than that number, for the next page."""
+        """Rows, newest first.
+
+        Args:
+            actions: any of these; one that ends with a dot stands for all that begin so.
+            actor, subject: what stands in them.
+            before: only those older than that number, for the next page.
+        """
         wanted = select(AuditEvent).order_by(col(AuditEvent.id).desc()).limit(limit)
         if action:
             wanted = wanted.where(col(AuditEvent.action) == action)
+        if actions:
+            wanted = wanted.where(or_(*map(_is, actions)))
+        if actor:
+            wanted = wanted.where(col(AuditEvent.actor).contains(actor, autoescape=True))
         if staff_id is not None:
             wanted = wanted.where(col(AuditEvent.staff_id) == staff_id)
         if subject:
@@ -51,3 +61,9 @@ class AuditLog:
         if before is not None:
             wanted = wanted.where(col(AuditEvent.id) < before)
         return (await self.session.execute(wanted)).scalars().all()
+
+
+def _is(action: str) -> ColumnElement[bool]:
+    if action.endswith("."):
+        return col(AuditEvent.action).startswith(action, autoescape=True)
+    return col(AuditEvent.action) == action

@@ -35,6 +35,11 @@ def may(role: str, right: str) -> bool:
     return role in _rights()[right]["roles"]
 
 
+def name_of_right(right: str) -> str:
+    """What it allows, in words; the code itself where there is none such (any more)."""
+    return str(_rights().get(right, {}).get("name", right))
+
+
 def all_rights() -> tuple[str, ...]:
     """Every right there is."""
     return tuple(_rights())

@@ -8,7 +8,8 @@ from functools import lru_cache
 @lru_cache(maxsize=1)
 def register() -> None:
     """Registers the pages; importing them does it, and importing the library takes a second, so it is done late."""
-    from bot.pages.staff import accounts_page, audit_page, insight_page, me_page  # noqa: F401, PLC0415
+    from bot.pages.staff import accounts_page, insight_page, me_page  # noqa: F401, PLC0415
+    from bot.pages.staff.audit import audit_page  # noqa: F401, PLC0415
     from bot.pages.staff.desk import page  # noqa: F401, PLC0415
     from bot.pages.staff.knowledge import (  # noqa: F401, PLC0415
         draft_page,
