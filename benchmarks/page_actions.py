@@ -146,6 +146,8 @@ def actions() -> Iterator[Action]:
     tab = "button(['同事的', '等候'][{turn} % 2]).click()"
     pressed = "button(['同事的', '等候'][{turn} % 2]).getAttribute('aria-pressed') === 'true'"
     yield Action("desk: another tab", "/desk", tab, pressed)
+    found = TYPE + "(document.querySelector('[aria-label=\"找一件\"]'), 'R20261122-00{turn}')"
+    yield Action("desk: search", "/desk", found, OTHER, _look, anew=True)
     mine = "text('[data-standing]').includes('由您受理') && button('发送')"
     yield Action("desk: claim", "/desk/{handoff}", "button('受理').click()", mine, anew=True)
     said = "text('[role=log]').includes('第{turn}句：')"

@@ -96,7 +96,7 @@ class AuditPage(Listing[Asked, Line]):
 
     def _typed(self, name: str, label: str) -> None:
         box = ui.input(label, value=getattr(self.asked, name))
-        box.props("dense outlined clearable debounce=400 type=search maxlength=60").classes("w-full sm:w-64")
+        box.props("dense outlined clearable debounce=120 type=search maxlength=60").classes("w-full sm:w-64")
         box.on_value_change(lambda event: self.change(**{name: (event.value or "").strip()}))
 
     def _line(self, event: AuditEvent, names: dict[int, str]) -> Line:

@@ -46,7 +46,7 @@ class ListView:
                 if chief or tab != CHIEFS
             }
         self._search = ui.input(placeholder="找：事、原话、回执号、同事", on_change=self._find).classes("w-full")
-        self._search.props(f'dense outlined clearable debounce=300 maxlength={LONGEST} type=search aria-label="找一件"')
+        self._search.props(f'dense outlined clearable debounce=120 maxlength={LONGEST} type=search aria-label="找一件"')
         self._search.on("keydown.esc", lambda: self._search.set_value(""))
         self._list = (
             ui.column()

@@ -34,7 +34,7 @@ class AlertsPage(Cards[Asked, Shown]):
         """Words, what it is about, whose it is."""
         units = {unit.code: unit.name for unit in self.visit.services.region.owners.all()}
         box = ui.input("工单编号、提醒里的词", value=self.asked.q)
-        box.props("dense outlined clearable debounce=400 type=search maxlength=60").classes("w-full sm:w-64")
+        box.props("dense outlined clearable debounce=120 type=search maxlength=60").classes("w-full sm:w-64")
         box.on_value_change(lambda event: self.change(q=(event.value or "").strip()))
         self._pick("哪一类", {code: one.name for code, one in groups().items()}, self.asked.group, "group")
         self._pick("哪个单位", units, self.asked.unit if self.asked.unit in units else "", "unit")
