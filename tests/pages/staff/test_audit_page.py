@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sqlalchemy import select
+from sqlmodel import col
 
 import bot
 from bot.accounts.audit import AuditLog
@@ -20,6 +22,7 @@ from config.clock import Clock
 from config.region import load_region
 from orders.cases import kinds
 from orders.moves import moves
+from orders.tables import Staff
 from tests.pages.staff.site import StaffSite
 
 WRITERS = {"note", "acting", "_acting", "write"}
@@ -109,4 +112,24 @@ def test_older_rows_come_once_each_and_fit_what_was_looked_for(staff_site: Staff
     expect(rows).to_have_count(50)
     page.goto(f"/staff/audit?group=nope&who=没有这个人%00&q={mark}")
     expect(page.get_by_text("没有符合的记录")).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.page
+def test_a_colleague_is_named(staff_site: StaffSite, browser: Browser) -> None:
+    """The log keeps numbers of people; whoever reads it sees names."""
+    mark = secrets.token_hex(3)
+    name = staff_site.login(f"named.{mark}", "supervisor")
+
+    async def gave(database: Database) -> None:
+        async with database.writing() as session, session.begin():
+            number = (await session.execute(select(col(Staff.id)).where(col(Staff.name) == name))).scalar_one()
+            await AuditLog(session, Clock()).write("desk.transfer", f"to-{mark}", actor="测试员", to=number)
+
+    staff_site.run(gave)
+    page = staff_site.page(browser, name)
+    page.goto(f"/staff/audit?q=to-{mark}")
+    row = page.locator("tbody tr", has_text=f"to-{mark}")
+    expect(row).to_contain_text("转交")
+    expect(row).to_contain_text(f"给：{name}")
     page.context.close()

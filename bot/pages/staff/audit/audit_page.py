@@ -120,5 +120,5 @@ async def _names(session: AsyncSession, found: Sequence[AuditEvent]) -> dict[int
     wanted: set[Any] = {number for event in found for number in words.people_in(event.data)}
     if not wanted:
         return {}
-    rows = await session.execute(select(Staff.id, Staff.name).where(col(Staff.id).in_(wanted)))  # type: ignore[call-overload]
-    return dict(rows.tuples().all())
+    rows = await session.execute(select(col(Staff.id), col(Staff.name)).where(col(Staff.id).in_(wanted)))
+    return {number or 0: name for number, name in rows.tuples()}
