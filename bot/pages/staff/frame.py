@@ -6,6 +6,7 @@ Links and `ui.navigate.to` take addresses under /staff (`/desk`): the library pu
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache, wraps
@@ -126,6 +127,11 @@ def action(work: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
             await work(*args, **kwargs)
 
     return safe
+
+
+def reload(said: str) -> None:
+    """Opens the page anew, and says that there: said here it would go with the page."""
+    ui.run_javascript(f"sessionStorage.setItem('fenliu-said', {json.dumps(said)}); location.reload()")
 
 
 @cache

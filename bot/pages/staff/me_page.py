@@ -8,7 +8,7 @@ from nicegui import ui
 from bot.accounts import second_factor
 from bot.accounts.book import LoginBook
 from bot.accounts.passwords import SHORTEST
-from bot.pages.staff.frame import action, page
+from bot.pages.staff.frame import action, page, reload
 from bot.pages.staff.visit import Visit
 
 
@@ -67,7 +67,7 @@ def _second(visit: Visit, *, on: bool) -> None:
             async with visit.acting("own", "second_factor.off", visit.me.login) as session:
                 book = LoginBook(session, visit.services.clock)
                 await book.drop_second_factor((await book.get(visit.me.login))[0])
-            ui.navigate.reload()
+            reload("关闭了。下次登录只要密码。")
 
         if on:
             ui.button("关闭手机验证", on_click=drop).props("outline")
@@ -92,7 +92,6 @@ def _set_up(visit: Visit, card: ui.card) -> None:
             async with visit.acting("own", "second_factor.on", visit.me.login) as session:
                 book = LoginBook(session, visit.services.clock)
                 await book.set_second_factor((await book.get(visit.me.login))[0], secret, digits.value or "")
-            ui.notify("开启了。下次登录要输动态码。", type="positive")
-            ui.navigate.reload()
+            reload("开启了。下次登录要输动态码。")
 
         ui.button("开启", on_click=turn_on)

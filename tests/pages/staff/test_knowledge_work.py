@@ -180,6 +180,7 @@ def test_off_and_on_again(enter: Any, staff_site: StaffSite) -> None:
     told(admin, "请写明为什么")
     admin.get_by_label("为什么（别人要看得懂）").fill("司法解释刚改")
     press(admin, "停用")
+    told(admin, "卡片停用了。")
     live(staff_site, words, "法院", there=False)
     told(admin, "这张卡片停用着")
     lower = enter("supervisor", "/staff/knowledge/switches")
@@ -190,6 +191,7 @@ def test_off_and_on_again(enter: Any, staff_site: StaffSite) -> None:
     admin.get_by_label("为什么（别人要看得懂）").fill("改好了")
     admin.get_by_role("dialog").get_by_role("button", name="恢复").click()
     live(staff_site, words, "法院")
+    told(admin, "卡片恢复了。")
     # The page opens itself anew: a Chromium whose window is closed in the middle of that may never answer again.
     expect(admin.get_by_text("改好了").first).to_be_attached()
     admin.get_by_text("以前的停用和恢复").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from bot.pages.guide.look import topic_name
-from bot.pages.staff.frame import action
+from bot.pages.staff.frame import action, reload
 from bot.pages.staff.knowledge.ways import PUBLISH, desk_of
 from bot.pages.staff.visit import Visit
 from knowledge_base.revisions.switches import KINDS_ZH, Target
@@ -38,8 +38,7 @@ def ask(visit: Visit, target: Target, *, off: bool) -> None:
         async def go() -> None:
             await switch(visit, target, off=off, reason=why.value or "")
             dialog.close()
-            ui.notify(f"{KINDS_ZH[target.kind]}{'停用' if off else '恢复'}了。", type="positive")
-            ui.navigate.reload()
+            reload(f"{KINDS_ZH[target.kind]}{'停用' if off else '恢复'}了。")
 
         why.on("keydown.enter", go)
         with ui.row():

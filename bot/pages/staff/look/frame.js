@@ -18,4 +18,10 @@
   const soon = () => { cancelAnimationFrame(asked); asked = requestAnimationFrame(() => { reach(); name(); hide(); }); };
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
   addEventListener('resize', soon);
+  // What was to be said on the page opened anew (`reload` in frame.py).
+  addEventListener('load', () => {
+    const said = sessionStorage.getItem('fenliu-said');
+    sessionStorage.removeItem('fenliu-said');
+    if (said) Quasar.Notify.create({ message: said, type: 'positive' });
+  });
 })();
