@@ -13,15 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.pages.staff.frame import action
 from bot.pages.staff.gate import ROOT
+from bot.pages.staff.narrowed import Narrowed
 from bot.pages.staff.retry import Retry
 from bot.pages.staff.visit import Visit
-
-
-class Asking(Protocol):
-    """What a list is narrowed to: a frozen dataclass."""
-
-    def address(self) -> str:
-        """The page with it, relative to /staff."""
 
 
 class Numbered(Protocol):
@@ -32,11 +26,11 @@ class Numbered(Protocol):
         """Its number."""
 
 
-AskingT = TypeVar("AskingT", bound=Asking)
+AskedT = TypeVar("AskedT", bound=Narrowed)
 NumberedT = TypeVar("NumberedT", bound=Numbered)
 
 
-class Listing(ABC, Generic[AskingT, NumberedT]):
+class Listing(ABC, Generic[AskedT, NumberedT]):
     """One open list.
 
     `right`: what whoever looks must be allowed; `further`: what stands on the button for the next ones.
@@ -45,7 +39,7 @@ class Listing(ABC, Generic[AskingT, NumberedT]):
     right = "orders"
     further = "再看一些"
 
-    def __init__(self, visit: Visit, asked: AskingT) -> None:
+    def __init__(self, visit: Visit, asked: AskedT) -> None:
         self.visit = visit
         self.asked = asked
         self._last = 0
@@ -55,7 +49,7 @@ class Listing(ABC, Generic[AskingT, NumberedT]):
         """What narrows the list; each calls `change`."""
 
     @abstractmethod
-    async def read(self, session: AsyncSession, asked: AskingT, after: int) -> tuple[Sequence[NumberedT], bool]:
+    async def read(self, session: AsyncSession, asked: AskedT, after: int) -> tuple[Sequence[NumberedT], bool]:
         """The next ones after that number (0: the first), and whether there are more."""
 
     @abstractmethod
@@ -82,7 +76,7 @@ class Listing(ABC, Generic[AskingT, NumberedT]):
 
     async def change(self, **said: Any) -> None:
         """Another filter: shows what fits, and the address with it."""
-        after = replace(self.asked, **said)  # type: ignore[type-var]  # Asking says that it is a dataclass
+        after = replace(self.asked, **said)
         if after != self.asked:
             self.asked = after
             ui.navigate.history.replace(f"{ROOT}{after.address()}")
@@ -109,7 +103,7 @@ class Listing(ABC, Generic[AskingT, NumberedT]):
         self.button.set_visibility(left)
 
 
-class Cards(Listing[AskingT, NumberedT]):
+class Cards(Listing[AskedT, NumberedT]):
     """A list with a card for each."""
 
     @abstractmethod

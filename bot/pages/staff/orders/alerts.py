@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import yaml
 from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.cli_alerts import NOT_ENDED_BY_HAND, people
+from bot.pages.staff.narrowed import Narrowed, tidy
 from config.errors import MoveNotAllowed
 from config.masking import mask
 from orders.book import OrderBook
@@ -25,30 +25,23 @@ from orders.tables import Order
 ROWS = 30
 FILE = Path(__file__).parent / "alert_kinds.yaml"
 OTHER = "other"
-LONGEST = 60
-"""Characters of a search."""
 NUMBER = re.compile(r"[0-9-]+")
 """A word like this is looked for in numbers of orders only: words of residents may hold numbers of persons."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What of the alerts somebody looks at, as it stands in the address; empty is everything."""
+class Asked(Narrowed):
+    """What of the alerts somebody looks at."""
 
     group: str = ""
     unit: str = ""
     q: str = ""
+    page = "/orders/alerts"
 
     @classmethod
     def read(cls, group: str = "", unit: str = "", q: str = "") -> Asked:
         """From an address, whatever stands there."""
-        told = [one.replace("\0", "").strip()[:LONGEST] for one in (group, unit, q)]
-        return cls(told[0] if told[0] in groups() else "", *told[1:])
-
-    def address(self) -> str:
-        """The page with these, relative to /staff."""
-        said = {name: value for name, value in asdict(self).items() if value}
-        return f"/orders/alerts?{urlencode(said)}" if said else "/orders/alerts"
+        return cls(group if group in groups() else "", tidy(unit), tidy(q))
 
     def fits(self) -> Iterator[Any]:
         """As conditions on alerts and their orders."""

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.cli_detail import veil
 from bot.cli_words import unit_name
+from bot.pages.staff.narrowed import Narrowed
 from config.masking import mask
 from config.region import Region
 from orders.case_tables import Case
@@ -43,21 +44,17 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the list is narrowed to, as it stands in the address."""
+class Asked(Narrowed):
+    """What the list is narrowed to."""
 
     kind: str = ""
     ended: bool = False
+    page = "/orders/cases"
 
     @classmethod
-    def read(cls, kind: str, ended: str) -> Asked:
+    def read(cls, kind: str = "", ended: str = "") -> Asked:
         """From the address; what means nothing narrows nothing."""
         return cls(kind if kind in SHOWN else "", ended == "1")
-
-    def address(self) -> str:
-        """The page's own address with it."""
-        said = [f"kind={self.kind}"] * bool(self.kind) + ["ended=1"] * self.ended
-        return "/orders/cases" + ("?" + "&".join(said) if said else "")
 
 
 def hidden(order: Order | None) -> Callable[[str], str]:
