@@ -110,6 +110,7 @@ class Cases:
         facts = await self.facts(case.kind, order, case)
         row, step, persons = make(state, code, actor, told, self.clock.now(), facts=facts)
         await self._write(case, state, step, persons, events[-1].digest)
+        await self.alerts.over(case, step)
         await self._effect(case, row.move, row.say, step, order)
         return case
 

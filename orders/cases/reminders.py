@@ -14,6 +14,7 @@ from sqlmodel import col
 from config.region import Region
 from orders.actor import SYSTEM
 from orders.case_tables import Alert, Case, CaseEvent
+from orders.cases.alerts import LATE, UNANSWERED
 from orders.cases.book import Cases
 from orders.cases.kinds import KINDS, open_states
 from orders.cases.rows import name_of_state
@@ -77,16 +78,16 @@ def _council(region: Region, case: Case, last: datetime, now: datetime) -> Itera
     """平谷 (facts 5.5): never silently dead."""
     if times := _periods(last, now, region.limits.council_step_days):
         text = f"{case.receipt}“{name_of_state(case)}”已 {(now - last).days} 天没有进展，请往下走，或写明理由退回热线。"
-        yield Reminder(case, f"late {last:%Y%m%d%H%M} {times}", text, case.unit)
+        yield Reminder(case, f"{LATE} {last:%Y%m%d%H%M} {times}", text, case.unit)
         if times > 1:
-            yield Reminder(case, f"late {last:%Y%m%d%H%M} {times} boss", text)
+            yield Reminder(case, f"{LATE} {last:%Y%m%d%H%M} {times} boss", text)
 
 
 def _exemption(region: Region, case: Case, last: datetime, now: datetime) -> Iterator[Reminder]:
     due = region.calendar.due(last, region.limits.exemption_working_days)
     if now > due:
         times = (now - due).days
-        yield Reminder(case, f"late {times}", f"剔除申请 {case.receipt} 过了审核时限，请审核。")
+        yield Reminder(case, f"{LATE} {times}", f"剔除申请 {case.receipt} 过了审核时限，请审核。")
 
 
 def _joint_help(region: Region, case: Case, last: datetime, now: datetime) -> Iterator[Reminder]:
@@ -95,15 +96,15 @@ def _joint_help(region: Region, case: Case, last: datetime, now: datetime) -> It
         by = moment(answer["by"])
         if by is not None and by < now and not {"reported_at", "declined_at"} & set(answer):
             name = region.unit_by_code(unit).name
-            yield Reminder(case, f"unanswered {unit} {answer['by']}", f"吹哨 {case.receipt}：{name}到时没有答复。")
+            yield Reminder(case, f"{UNANSWERED} {unit} {answer['by']}", f"吹哨 {case.receipt}：{name}到时没有答复。")
     if times := _periods(last, now, region.limits.council_step_days):
         text = f"吹哨 {case.receipt}“{name_of_state(case)}”已 {(now - last).days} 天没有进展，请了结。"
-        yield Reminder(case, f"late {last:%Y%m%d%H%M} {times}", text)
+        yield Reminder(case, f"{LATE} {last:%Y%m%d%H%M} {times}", text)
 
 
 def _restraint(_region: Region, case: Case, last: datetime, now: datetime) -> Iterator[Reminder]:
     if case.state == "noticed" and (times := _periods(last, now, 1)):
-        yield Reminder(case, f"late {times}", f"{case.receipt} 还没有人看：请看看这位居民要什么，或结束它。")
+        yield Reminder(case, f"{LATE} {times}", f"{case.receipt} 还没有人看：请看看这位居民要什么，或结束它。")
 
 
 def _warning(region: Region, case: Case, last: datetime, now: datetime) -> Iterator[Reminder]:
@@ -114,7 +115,7 @@ def _warning(region: Region, case: Case, last: datetime, now: datetime) -> Itera
         return
     if times := _periods(last, now, region.limits.council_step_days):
         text = f"预警 {case.receipt}“{name_of_state(case)}”已 {(now - last).days} 天没人看，请关注、转出或结束。"
-        yield Reminder(case, f"late {last:%Y%m%d%H%M} {times}", text)
+        yield Reminder(case, f"{LATE} {last:%Y%m%d%H%M} {times}", text)
 
 
 def _objection(_region: Region, case: Case, _last: datetime, now: datetime) -> Iterator[Reminder]:
@@ -122,7 +123,7 @@ def _objection(_region: Region, case: Case, _last: datetime, now: datetime) -> I
     by = moment(case.data.get("answer_by"))
     if by is not None and by < now:
         text = f"边界申诉 {case.receipt} 过了答应居民的日子（{by:%m-%d}），请今天就看。"
-        yield Reminder(case, f"late {(now - by).days}", text)
+        yield Reminder(case, f"{LATE} {(now - by).days}", text)
 
 
 def _three_step(region: Region, case: Case, last: datetime, now: datetime) -> Iterator[Reminder]:
@@ -131,7 +132,7 @@ def _three_step(region: Region, case: Case, last: datetime, now: datetime) -> It
         text = (
             f"三步曲 {case.receipt}“{name_of_state(case)}”已 {(now - last).days} 天没有进展，请往下走，或写明理由停下。"
         )
-        yield Reminder(case, f"late {last:%Y%m%d%H%M} {times}", text)
+        yield Reminder(case, f"{LATE} {last:%Y%m%d%H%M} {times}", text)
 
 
 def _periods(last: datetime, now: datetime, days: int) -> int:

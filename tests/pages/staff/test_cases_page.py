@@ -31,7 +31,8 @@ def test_a_call_is_opened_answered_and_ended(staff_site: StaffSite, browser: Bro
         expect(worker.get_by_label("什么事").first).to_have_value("一起到工地看")
         step(worker, "吹哨", 叫哪些单位="示例市城市管理局", 吹哨层级="街道级")
         expect(worker.get_by_text("吹哨：办好了").first).to_be_visible()
-        worker.get_by_role("link", name="吹哨 C").click()
+        worker.goto(f"/staff/orders/alerts?q={number}")
+        worker.get_by_role("link", name="打开旁路事项").click()
         state(worker, "已吹哨，等待报到")
         expect(worker.get_by_text("还没有答复").first).to_be_visible()
         worker.screenshot(path=SCREENSHOTS / "case-desktop.png", full_page=True)
@@ -47,6 +48,9 @@ def test_a_call_is_opened_answered_and_ended(staff_site: StaffSite, browser: Bro
         expect(chief.get_by_text("您没有要办的")).to_be_visible()
         for told in ("每晚巡查", "两个人到了", "北京条例第十六条", "记录完整"):
             expect(chief.get_by_text(told).first).to_be_visible()
+        chief.goto(f"/staff/orders/alerts?q={number}")
+        expect(chief.get_by_text("请在派单时列为协办")).to_be_visible()
+        expect(chief.get_by_text("请报到，或写明依据")).to_have_count(0)
 
 
 def test_a_council_with_consent_and_its_card(staff_site: StaffSite, browser: Browser) -> None:

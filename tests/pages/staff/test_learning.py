@@ -164,7 +164,9 @@ def test_an_objection_from_the_tap_to_the_verdict(staff_site: StaffSite, browser
         name = staff_site.login(f"appeal.{mark}", "supervisor")
         page = staff_site.page(browser, name, **DESKTOP)
         page.goto("/staff/learning/appeals")
-        page.get_by_text(receipt.group()).click()
+        expect(page.get_by_text(receipt.group())).to_be_visible()
+        page.goto(f"/staff/orders/alerts?q={receipt.group()}")
+        page.get_by_role("link", name="打开边界申诉").click()
         expect(page.get_by_text(f"{mark}上借的<b>真的</b>")).to_be_visible()
         page.get_by_label("理由（居民会读到）").fill("集市由街道办")
         page.wait_for_timeout(300)
@@ -180,6 +182,8 @@ def test_an_objection_from_the_tap_to_the_verdict(staff_site: StaffSite, browser
         page.get_by_role("button", name="作为测试问句").click()
         expect(page.get_by_role("link", name="打开草稿")).to_be_visible()
         assert rows(staff_site, CardRevision, author=name)[0].questions[-1]["text"] == "朋友借我五万块不还"
+        page.goto(f"/staff/orders/alerts?q={receipt.group()}")
+        expect(page.get_by_text("没有符合条件的提醒")).to_be_visible()
         page.context.close()
         said = ""
         for _ in range(60):

@@ -73,7 +73,8 @@ def groups() -> Mapping[str, Group]:
 
 @dataclass(frozen=True)
 class Shown:
-    """One alert. `by_decision`: it ends with the decision for which it asks, on the order's page."""
+    """One alert. `by_decision`: it ends with the decision for which it asks, on the order's page; `case`, `case_kind`:
+    receipt and kind of the case beside the orders that it is about, if any."""
 
     id: int
     since: str
@@ -81,6 +82,8 @@ class Shown:
     number: str
     text: str
     by_decision: bool
+    case: str = ""
+    case_kind: str = ""
 
 
 class AlertList:
@@ -101,7 +104,9 @@ class AlertList:
     def shown(self, alert: Alert, number: str) -> Shown:
         """An alert as it is read; numbers of persons masked."""
         who, decision = people(self.book.region, alert), alert.kind in NOT_ENDED_BY_HAND
-        return Shown(alert.id or 0, f"{alert.created_at:%m-%d %H:%M}", who, number, mask(alert.text), decision)
+        since, about = f"{alert.created_at:%m-%d %H:%M}", alert.data or {}
+        case = (str(about["receipt"]), str(about.get("kind", ""))) if "receipt" in about else ()
+        return Shown(alert.id or 0, since, who, number, mask(alert.text), decision, *case)
 
     def all_of(self, alerts: Sequence[Alert], number: str) -> list[Shown]:
         """Those of one order."""

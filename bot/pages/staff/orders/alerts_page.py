@@ -6,9 +6,12 @@ from nicegui import ui
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.pages.staff.frame import action, page
+from bot.pages.staff.learning.ways import RIGHT, appeal_path
 from bot.pages.staff.listing import Cards
 from bot.pages.staff.orders.alerts import AlertList, Asked, Shown, groups
 from bot.pages.staff.orders.board_views import path_of
+from bot.pages.staff.orders.case_list import NAMES
+from bot.pages.staff.orders.cases_page import case_path
 from bot.pages.staff.visit import Visit
 from orders.book import OrderBook
 
@@ -66,6 +69,8 @@ def alert_row(visit: Visit, one: Shown, order: str = "") -> None:
             ui.label(f"{one.since}　等{one.who}").classes("text-caption text-grey-8")
         if one.number:
             ui.link("打开工单", path_of(one.number))
+        if one.case:
+            _way_to_case(visit, one)
 
         @action
         async def seen() -> None:
@@ -79,3 +84,11 @@ def alert_row(visit: Visit, one: Shown, order: str = "") -> None:
             ui.label("要有人拿主意").classes("text-grey-8")
         elif visit.may("orders.move"):
             ui.button("知道了", on_click=seen).props("outline")
+
+
+def _way_to_case(visit: Visit, one: Shown) -> None:
+    """Objections have a page of their own, for those who may judge them."""
+    if one.case_kind in NAMES:
+        ui.link("打开旁路事项", case_path(one.case))
+    elif visit.may(RIGHT):
+        ui.link("打开边界申诉", appeal_path(one.case))
