@@ -65,8 +65,9 @@ class People:
             await post.once(once)
             await post.write(once.account, replies)
 
-    async def claim(self, once: Once, handoff_id: int, staff: Staff) -> Handoff:
+    async def claim(self, once: Once | None, handoff_id: int, staff: Staff) -> Handoff:
         """受理: the handoff and the conversation are this person's. It returns when no word of the bot is under way.
+        The worker's own message is answered with the handoff; None: there is none, they see on a page what came of it.
 
         Raises:
             HandoffTaken: somebody else was faster (`say` tells who, and since when), or talks to this resident now.
@@ -79,10 +80,8 @@ class People:
                 await self._to_resident(session, talk, Reply(here), staff)
             await Conversations(session).save(talk, self.clock.now())
         await until_quiet(self.database, self.clock, talk.id)
-        async with self._writing() as session:
-            post = StaffPost(session, self.clock)
-            await post.once(once)
-            await post.write(once.account, [self.card(handoff, staff)])
+        if once is not None:
+            await self.answer(once, self.card(handoff, staff))
         return handoff
 
     async def say(self, once: Once, handoff_id: int, staff: Staff, reply: Reply) -> None:

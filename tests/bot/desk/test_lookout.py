@@ -68,6 +68,32 @@ async def test_each_page_is_told_of_what_it_shows(office: Office, services: Serv
     assert (alone.news(), beside.news()) == ([(True, False)], [(True, True)])
 
 
+async def test_whoever_did_something_is_told_first(office: Office, services: Services) -> None:
+    """What changed on that page can leave before any other page is drawn; the others hear of it too."""
+    lookout = Lookout(services.database, office.clock)
+    told: list[str] = []
+
+    def seat(name: str) -> Seat:
+        async def changed(_queue: bool, _talk: bool) -> None:
+            told.append(name)
+            if name == "mine":
+                asyncio.get_running_loop().call_soon(told.append, "sent")
+
+        lookout.seats.add(one := Seat(changed))
+        return one
+
+    for _ in range(9):
+        seat("other")
+    mine = seat("mine")
+    for _ in range(3):
+        await office.asks("v1")
+        await lookout.look(mine)
+        assert told == ["mine", "sent", *["other"] * 9]
+        told.clear()
+        lookout.seats = {mine, *(one for one in lookout.seats if one is not mine)}
+        office.clock.forward(seconds=AGES_SECONDS)
+
+
 async def test_a_new_handoff_and_the_time(office: Office, services: Services, clock: StandingClock) -> None:
     """Lists hear of what arrives; and every half minute, for they tell how long somebody waits."""
     lookout = Lookout(services.database, office.clock)

@@ -39,7 +39,7 @@ class Desk:
         """
         staff = await self._me(OWN)
         try:
-            handoff = await self.people.claim(self._once(), handoff_id, staff)
+            handoff = await self.people.claim(None, handoff_id, staff)
         except FenliuError as error:
             await self.visit.note("desk.claim_refused", await self._receipt(handoff_id), said=error.say)
             raise
@@ -140,7 +140,7 @@ class Desk:
         if held_by is not None and held_by != staff.id:
             with suppress(HandoffNotYours):  # it moved meanwhile: the claim tells where it is
                 await self.people.put_back(handoff_id, f"由{staff.name}接过去", staff.name, held_by=held_by)
-        handoff = await self.people.claim(self._once(), handoff_id, staff)
+        handoff = await self.people.claim(None, handoff_id, staff)
         await self.visit.note("desk.take_over", handoff.receipt, had=held_by)
         return handoff
 

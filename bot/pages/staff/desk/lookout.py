@@ -24,6 +24,8 @@ from orders.status import CLAIMED, WAITING
 from orders.tables import Handoff, HandoffEvent
 
 EVERY_SECONDS: Final = 1.0
+LEAVES_SECONDS: Final = 0.005
+"""So long the loop is free for the changes of a page to leave: they are sent by a task of their own."""
 AGES_SECONDS: Final = 30
 """Lines tell how long somebody waits; so often they are written anew, whatever else happens."""
 Read = TypeVar("Read")
@@ -77,8 +79,9 @@ class Lookout:
         finally:
             self._running = False
 
-    async def look(self) -> None:
-        """Looks once, and tells the pages what changed. Whoever did something calls it, so that nobody waits."""
+    async def look(self, first: Seat | None = None) -> None:
+        """Looks once, and tells the pages what changed. Whoever did something calls it, so that nobody waits, and is
+        told `first`: that page's changes are on their way before any other page is drawn."""
         async with self._looking:
             board, talks = await self._marks()
             moved = board != self._board
@@ -86,11 +89,14 @@ class Lookout:
                 self._read.clear()
             spoke = {number for number, mark in talks.items() if self._talks.get(number) != mark}
             self._board, self._talks = board, talks
-            for seat in [one for one in self.seats if moved or one.handoff in spoke]:
+            told = [one for one in self.seats if moved or one.handoff in spoke]
+            for seat in sorted(told, key=lambda one: one is not first):
                 try:
                     await seat.changed(moved, seat.handoff in spoke)
                 except Exception as error:  # noqa: BLE001 - one page that breaks keeps no other from being told
                     log_failure("page not refreshed", error)
+                if seat is first:
+                    await asyncio.sleep(LEAVES_SECONDS)
 
     async def once(self, key: Hashable, read: Callable[[], Awaitable[Read]]) -> Read:
         """What `read` gives, read once for all pages that ask for the same until the queue changes."""

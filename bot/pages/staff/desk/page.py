@@ -88,7 +88,7 @@ class Workplace:
                 await work()
                 done = True
             async with told():
-                await self.lookout.look()
+                await self.lookout.look(self.seat)
             if done and told_:
                 ui.notify(told_, type="positive", position="top")
         return done
@@ -137,14 +137,14 @@ class Workplace:
         with self.root:
             if not await self._still_in():
                 return
-            if queue:
-                await self.queue.refresh(self.seat.handoff)
             if talk and self.talk is not None and (story := await self._story(self.talk.story.id)) is not None:
                 if self.talk.story.mine and story.waits:
                     ui.notify(LOST, type="warning", timeout=0, multi_line=True, close_button="知道了")
                 self.talk.draw(story)
             elif self.talk is not None:
                 self.talk.age()
+            if queue:
+                await self.queue.refresh(self.seat.handoff)
 
     async def _still_in(self) -> bool:
         """Whether this person may go on looking; a page that lies open is no use of the session."""
