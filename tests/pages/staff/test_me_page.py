@@ -18,7 +18,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 700}}
 
 def test_the_second_factor_on_and_off(browser: Browser, staff_site: StaffSite) -> None:
     """Each time the page says on the page opened anew what was done; between, the password alone opens nothing."""
-    login = staff_site.login("me", "worker")
+    login = staff_site.login("second.factor", "worker")
     page = staff_site.page(browser, login, **PHONE)
     go(page, "/staff/me")
     press(page, "开启手机验证")
