@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from bot.noting import Note
 from bot.publishing import Begun, Publishing
 from config.clock import Clock
 from config.errors import FenliuError
@@ -49,8 +50,8 @@ class GateWorks:
         self.works: dict[int, Work] = {}
         self._queue: asyncio.Queue[tuple[Begun, Work, Do]] = asyncio.Queue()
 
-    async def start(self, revisions: Sequence[int], who: str) -> int:
-        """Begins a check and gives its number at once.
+    async def start(self, revisions: Sequence[int], who: str, note: Note | None = None) -> int:
+        """Begins a check and gives its number at once; `note` is written with it, and is given the `Begun`.
 
         Raises:
             KnowledgeError: a revision cannot be used, or is published already.
@@ -59,19 +60,19 @@ class GateWorks:
         async def do(begun: Begun, work: Work) -> None:
             await self.publishing.finish(begun, work.hear)
 
-        return self._put(await self.publishing.begin(revisions, who), do)
+        return self._put(await self.publishing.noting(note).begin(revisions, who), do)
 
-    async def back(self, number: int, who: str, note: str) -> int:
-        """Begins a return to an earlier edition; it publishes by itself where nothing is in the way.
+    async def back(self, number: int, who: str, why: str, note: Note | None = None) -> int:
+        """Begins a return to an earlier edition; it publishes by itself where nothing is in the way. `note` as above.
 
         Raises:
             RevisionNotFound: there was no such edition.
         """
 
         async def do(begun: Begun, work: Work) -> None:
-            work.edition = (await self.publishing.finish_back(begun, number, who, note, work.hear)).number
+            work.edition = (await self.publishing.finish_back(begun, number, who, why, work.hear)).number
 
-        return self._put(await self.publishing.begin_back(number, who), do)
+        return self._put(await self.publishing.noting(note).begin_back(number, who), do)
 
     def of(self, run: GateRun) -> Work:
         """How far a run is, also one that another process is doing, or was."""

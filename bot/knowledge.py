@@ -165,4 +165,6 @@ class Knowledge(Publishing):
 
     async def _book(self, work: Callable[[Revisions], Awaitable[Made]]) -> Made:
         async with self.source.database.writing() as session, session.begin():
-            return await work(Revisions(session, self.source.clock, self.served))
+            made = await work(Revisions(session, self.source.clock, self.served))
+            await self._put_down(session, made)
+        return made

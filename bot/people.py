@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations import Conversations, Talk
 from bot.database import Database
 from bot.holding import Holding
+from bot.noting import Noting
 from bot.staff_post import Once, Repeated, StaffPost
 from bot.turns import Turns
 from bot.under_way import until_quiet
@@ -34,7 +35,7 @@ AWAY = "刚才的同事这会儿离开了，您说的都记着（回执 {receipt
 Tell = Callable[[Handoff, Staff], Reply]
 
 
-class People:
+class People(Noting):
     """Claims, words, transfers, orders and ends. Every action is refused with a sentence where it does not fit."""
 
     def __init__(self, turns: Turns, card: Tell) -> None:
@@ -250,5 +251,6 @@ class People:
     async def _writing(self) -> AsyncIterator[AsyncSession]:
         async with self.database.writing() as session, session.begin():
             yield session
+            await self._put_down(session)
             await self.turns.wake.tell(session, "outbox")
         self.turns.wake.ring("outbox")

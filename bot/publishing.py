@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.editions import Editions, Tell
 from bot.gate_messages import last_messages
+from bot.noting import Noting
 from bot.wake import Wake
 from config.errors import FenliuError
 from config.log import log_failure
@@ -35,7 +36,7 @@ class Begun(NamedTuple):
     back_to: str = ""
 
 
-class Publishing:
+class Publishing(Noting):
     """What is tried, published and taken back."""
 
     def __init__(self, source: Editions, wake: Wake) -> None:
@@ -152,15 +153,20 @@ class Publishing:
         async with self.source.database.writing() as session, session.begin():
             run, laid, back_to = await begin(Gate(session, self.source.clock))
             base = await editions.edition(session, run.base_edition) if run.base_edition else None
-            return Begun(run.id or 0, base, laid, back_to)
+            begun = Begun(run.id or 0, base, laid, back_to)
+            await self._put_down(session, begun)
+        return begun
 
     async def _gate(self, work: Callable[[Gate], Awaitable[Made]]) -> Made:
         async with self.source.database.writing() as session, session.begin():
-            return await work(Gate(session, self.source.clock))
+            made = await work(Gate(session, self.source.clock))
+            await self._put_down(session, made)
+        return made
 
     async def _live(self, work: Callable[[AsyncSession], Awaitable[Made]]) -> Made:
         async with self.source.database.writing() as session, session.begin():
             made = await work(session)
+            await self._put_down(session, made)
             await self.wake.tell(session, "knowledge")
         self.wake.ring("knowledge")
         return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,7 @@ from starlette.types import Scope
 from bot.accounts.audit import AuditLog
 from bot.accounts.rights import NotAllowed, acts_as
 from bot.accounts.sessions import Sessions, Signed
+from bot.noting import Note
 from bot.services import Services
 from config.errors import FenliuError
 from config.masking import mask
@@ -24,6 +25,10 @@ class SignedOut(FenliuError):
     """The session is over."""
 
     say = "登录已经过期，请重新登录。写好的内容还在，登录后回到这一页接着办。"
+
+
+Told = Callable[[Any], tuple[str, dict[str, Any]]]
+"""Subject and data of a row, from what came of the step."""
 
 
 @dataclass
@@ -55,7 +60,7 @@ class Visit:
             signed = await sessions.find(self.token)
             refused = signed is None or not signed.may(right) or not signed.works_in(self.services.settings.region)
             if signed is not None and refused:
-                await self._log(session, signed).write("refused", right, **_who(signed))
+                await self._log(session).write("refused", right, **_who(signed))
             elif signed is not None:
                 await sessions.note_use(signed)
         if signed is None:
@@ -75,12 +80,23 @@ class Visit:
         signed = await self.check(right)
         async with self.services.database.writing() as session, session.begin():
             yield session
-            await self._log(session, signed).write(action, subject, **_who(signed), **data)
+            await self._log(session).write(action, subject, **_who(signed), **data)
 
     async def note(self, action: str, subject: str = "", **data: Any) -> None:
-        """The row in the audit log of something that was done in a transaction of its own."""
+        """The row in the audit log of something that was looked at or taken along, and changed nothing."""
         async with self.services.database.writing() as session, session.begin():
-            await self._log(session, self.me).write(action, subject, **_who(self.me), **data)
+            await self._log(session).write(action, subject, **_who(self.me), **data)
+
+    def noted(self, action: str, told: Told) -> Note:
+        """Puts the row down in the transaction of a step that makes its own (`Noting`); `told` says what came of it."""
+        signed = self.me
+
+        async def note(session: AsyncSession, made: Any) -> None:
+            await session.flush()  # what came of it has its number
+            subject, data = told(made)
+            await self._log(session).write(action, subject, **_who(signed), **data)
+
+        return note
 
     async def staff(self) -> Staff:
         """The person as the desk knows them (claims, replies)."""
@@ -96,7 +112,7 @@ class Visit:
         """A text as it may be shown on lists: numbers of persons masked."""
         return mask(text, self.services.region.numbers)
 
-    def _log(self, session: AsyncSession, _signed: Signed) -> AuditLog:
+    def _log(self, session: AsyncSession) -> AuditLog:
         return AuditLog(session, self.services.clock)
 
 

@@ -155,7 +155,7 @@ async def test_supervisors_take_over_and_workers_do_not(office: Office) -> None:
     told = await office.audit()
     assert ("王五", "refused") in told
     chiefs = [action for actor, action in told if actor == "赵主管"]
-    assert chiefs == ["desk.take_over", "desk.reply", "desk.put_back"]
+    assert chiefs == ["desk.put_back", "desk.take_over", "desk.reply", "desk.put_back"]
 
 
 async def test_two_supervisors_at_once(office: Office) -> None:

@@ -6,7 +6,9 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.pages.staff.desk import filing
 from bot.pages.staff.visit import Visit
@@ -39,12 +41,10 @@ class Desk:
         """
         staff = await self._me(OWN)
         try:
-            handoff = await self.people.claim(None, handoff_id, staff)
+            return await self._noting("desk.claim", handoff_id).claim(None, handoff_id, staff)
         except FenliuError as error:
             await self.visit.note("desk.claim_refused", await self._receipt(handoff_id), said=error.say)
             raise
-        await self.visit.note("desk.claim", handoff.receipt)
-        return handoff
 
     async def say(self, handoff_id: int, text: str, token: str, *, canned: str = "") -> bool:
         """Words to the resident; False where this very text of this token was sent before. `token` belongs to one
@@ -62,10 +62,10 @@ class Desk:
         staff = await self._me(OWN)
         once = self._once(f"{handoff_id}:{token}:{hashlib.sha256(text.encode()).hexdigest()[:16]}")
         try:
-            await self.people.say(once, handoff_id, staff, Reply(text))
+            people = self._noting("desk.reply", handoff_id, length=len(text), canned=canned)
+            await people.say(once, handoff_id, staff, Reply(text))
         except Repeated:
             return False
-        await self.visit.note("desk.reply", await self._receipt(handoff_id), length=len(text), canned=canned)
         return True
 
     async def typing(self, handoff_id: int) -> None:
@@ -91,10 +91,8 @@ class Desk:
             raise BadInput(say=f"还差：{'、'.join(missing)}。")
         staff = await self._me(OWN)
         reason = values["reason"].strip()[:LONGEST_NOTE]
-        order = await self.people.file_order(self._once(), handoff_id, staff, reason, **filing.given(values))
-        receipt = await self._receipt(handoff_id)
-        await self.visit.note("desk.file", receipt, order=order.number, reason=reason)
-        return order
+        people = self._noting("desk.file", handoff_id, reason=reason)
+        return await people.file_order(self._once(), handoff_id, staff, reason, **filing.given(values))
 
     async def transfer(self, handoff_id: int, to_id: int, note: str = "") -> Handoff:
         """转交.
@@ -105,9 +103,8 @@ class Desk:
         staff = await self._me(OWN)
         if to_id == staff.id:
             raise BadInput(say="这件已经在您手里，请选别的同事。")
-        handoff = await self.people.transfer(self._once(), handoff_id, staff, to_id, _note(note))
-        await self.visit.note("desk.transfer", handoff.receipt, to=to_id, note=_note(note))
-        return handoff
+        people = self._noting("desk.transfer", handoff_id, to=to_id, note=_note(note))
+        return await people.transfer(self._once(), handoff_id, staff, to_id, _note(note))
 
     async def end(self, handoff_id: int, ended_as: str, note: str = "") -> None:
         """办结.
@@ -116,8 +113,8 @@ class Desk:
             HandoffNotYours, OrderError (no such ending)
         """
         staff = await self._me(OWN)
-        await self.people.end(self._once(), handoff_id, staff, ended_as, _note(note))
-        await self.visit.note("desk.end", await self._receipt(handoff_id), ended_as=ended_as, note=_note(note))
+        people = self._noting("desk.end", handoff_id, ended_as=ended_as, note=_note(note))
+        await people.end(self._once(), handoff_id, staff, ended_as, _note(note))
 
     async def give_back(self, handoff_id: int, note: str = "") -> None:
         """退回机器人.
@@ -126,8 +123,8 @@ class Desk:
             HandoffNotYours
         """
         staff = await self._me(OWN)
-        await self.people.give_back(self._once(), handoff_id, staff, _note(note))
-        await self.visit.note("desk.give_back", await self._receipt(handoff_id), note=_note(note))
+        people = self._noting("desk.give_back", handoff_id, note=_note(note))
+        await people.give_back(self._once(), handoff_id, staff, _note(note))
 
     async def take_over(self, handoff_id: int, held_by: int | None) -> Handoff:
         """接过来: a supervisor takes what a colleague holds. `held_by` is whom the supervisor saw with it.
@@ -139,10 +136,10 @@ class Desk:
         staff = await self._me(OTHERS)
         if held_by is not None and held_by != staff.id:
             with suppress(HandoffNotYours):  # it moved meanwhile: the claim tells where it is
-                await self.people.put_back(handoff_id, f"由{staff.name}接过去", staff.name, held_by=held_by)
-        handoff = await self.people.claim(None, handoff_id, staff)
-        await self.visit.note("desk.take_over", handoff.receipt, had=held_by)
-        return handoff
+                why = f"由{staff.name}接过去"
+                people = self._noting("desk.put_back", handoff_id, note=why)
+                await people.put_back(handoff_id, why, staff.name, held_by=held_by)
+        return await self._noting("desk.take_over", handoff_id, had=held_by).claim(None, handoff_id, staff)
 
     async def put_back(self, handoff_id: int, held_by: int | None, note: str = "") -> Handoff:
         """退回等候: a supervisor lets what `held_by`, whom they saw with it, holds wait for anybody.
@@ -153,9 +150,8 @@ class Desk:
         """
         staff = await self._me(OTHERS)
         why = _note(note) or f"{staff.name}退回等候"
-        handoff = await self.people.put_back(handoff_id, why, staff.name, held_by=held_by or 0)
-        await self.visit.note("desk.put_back", handoff.receipt, note=_note(note))
-        return handoff
+        people = self._noting("desk.put_back", handoff_id, note=_note(note))
+        return await people.put_back(handoff_id, why, staff.name, held_by=held_by or 0)
 
     async def colleagues(self) -> Sequence[Staff]:
         """To whom something may be given: who is on duty first."""
@@ -163,6 +159,16 @@ class Desk:
             everybody = await StaffBook(session, self.visit.services.clock).everybody()
         others = [one for one in everybody if one.id != self.visit.me.staff_id]
         return sorted(others, key=lambda one: not one.on_duty)
+
+    def _noting(self, action: str, handoff_id: int, **data: Any) -> People:
+        """The steps, with the row of this one put down in its transaction."""
+
+        async def note(session: AsyncSession, _made: Any) -> None:
+            handoff = await HandoffBook(session, self.visit.services.clock).get(handoff_id)
+            filed = {"order": handoff.order_number} if handoff.order_number else {}
+            await self.visit.noted(action, lambda _: (handoff.receipt, {**filed, **data}))(session, None)
+
+        return self.people.noting(note)
 
     async def _me(self, right: str) -> Staff:
         await self.visit.check(right)

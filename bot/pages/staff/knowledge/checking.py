@@ -18,6 +18,7 @@ async def begin_check(visit: Visit, revisions: Sequence[int]) -> None:
         KnowledgeError: a revision cannot be used, or is published already.
     """
     who = (await visit.check(EDIT)).name
-    run = await visit.services.gate_works.start(revisions, who)
-    await visit.note("gate.check", f"检查 {run}", run=run, revisions=list(revisions))
+    told = {"revisions": list(revisions)}
+    note = visit.noted("gate.check", lambda begun: (f"检查 {begun.run}", {"run": begun.run, **told}))
+    run = await visit.services.gate_works.start(revisions, who, note)
     ui.navigate.to(run_path(run))

@@ -149,11 +149,11 @@ class DraftPage:
             )
             return False
         try:
-            row = await self.knowledge.save(self.number, self.editor.seen, who, **written.fields())
+            note = self.visit.noted("card.save", lambda row: (row.card_id, {"revision": row.id, "saves": row.saves}))
+            row = await self.knowledge.noting(note).save(self.number, self.editor.seen, who, **written.fields())
         except DraftChanged as error:
             conflict.ask(self.editor, (await self.knowledge.revision(self.number))[0], error.say, self._apart)
             return False
-        await self.visit.note("card.save", row.card_id, revision=row.id, saves=row.saves)
         self.editor.saved(row)
         self.told.text = f"第 {row.id} 号修订，{row.author} 起草，{row.saved_by} {row.saved_at:%m-%d %H:%M} 存过"
         ui.notify("存好了。", type="positive")
@@ -174,8 +174,8 @@ class DraftPage:
     async def _apart(self) -> None:
         who = (await self.visit.check(EDIT)).name
         written = self.editor.written() if self.editable else self.editor.stored
-        row = await self.knowledge.save_beside(self.row.card_id, who, **written.fields())
-        await self.visit.note("card.draft", row.card_id, revision=row.id)
+        note = self.visit.noted("card.draft", lambda row: (row.card_id, {"revision": row.id}))
+        row = await self.knowledge.noting(note).save_beside(self.row.card_id, who, **written.fields())
         self.editor.typed.forget("card")
         ui.navigate.to(draft_path(row.id))
 
@@ -186,8 +186,9 @@ class DraftPage:
         right = REVIEW if step in ("approve", "reject") else EDIT
         who = (await self.visit.check(right)).name
         more = (note,) if step in ("approve", "reject") else ()
-        row = await getattr(self.knowledge, step)(self.number, who, *more)
-        await self.visit.note(f"card.{step}", row.card_id, revision=row.id, **({"note": note} if note else {}))
+        told = {"note": note} if note else {}
+        row = self.visit.noted(f"card.{step}", lambda made: (made.card_id, {"revision": made.id, **told}))
+        await getattr(self.knowledge.noting(row), step)(self.number, who, *more)
         ui.navigate.to(draft_path(self.number))
 
     @action

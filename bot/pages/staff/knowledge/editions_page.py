@@ -79,8 +79,10 @@ def _back(visit: Visit, number: int) -> None:
             @action
             async def go() -> None:
                 who = (await visit.check(PUBLISH)).name
-                run = await visit.services.gate_works.back(number, who, why.value or "")
-                await visit.note("knowledge.rollback", f"第 {number} 版", run=run, reason=why.value or "")
+                reason = why.value or ""
+                told = {"reason": reason}
+                note = visit.noted("knowledge.rollback", lambda begun: (f"第 {number} 版", {"run": begun.run, **told}))
+                run = await visit.services.gate_works.back(number, who, reason, note)
                 ui.navigate.to(run_path(run))
 
             with ui.row():

@@ -103,8 +103,8 @@ class Exchange:
             self._draw()
             ui.notify("知识库刚才变了，差别和刚才看的不一样，请再看一遍。", type="warning")
             return
-        rows = await self.knowledge.take(planned, who, f"导入 {self.name}"[:200])
-        await self.visit.note("cards.import", self.name, revisions=[row.id for row in rows])
+        note = self.visit.noted("cards.import", lambda rows: (self.name, {"revisions": [row.id for row in rows]}))
+        rows = await self.knowledge.noting(note).take(planned, who, f"导入 {self.name}"[:200])
         self.room.clear()
         with self.room:
             ui.label(f"存了 {len(rows)} 份草稿。" if rows else "这些都已经有草稿了，没有重复存。").classes("text-lg")

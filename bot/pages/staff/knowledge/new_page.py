@@ -46,9 +46,9 @@ async def new(visit: Visit, words: str = "") -> None:
             content = {"title": (title.value or "").strip(), "destination": place.value, "phrases": phrases}
             content |= {"reviewed_on": visit.services.clock.today().isoformat()}
             filled = {name: value for name, value in content.items() if value}
-            knowledge = visit.services.knowledge
+            note = visit.noted("card.draft", lambda row: (card_id, {"revision": row.id}))
+            knowledge = visit.services.knowledge.noting(note)
             row = await knowledge.save_beside(card_id, who, content=filled, topic=topic.value or "")
-            await visit.note("card.draft", card_id, revision=row.id)
             ui.navigate.to(draft_path(row.id))
 
         ui.button("接着写", on_click=begin).props("unelevated")

@@ -154,8 +154,11 @@ class RunPage:
             @action
             async def publish() -> None:
                 who = (await self.visit.check(PUBLISH)).name
-                made = await self.knowledge.publish(self.number, who, note.value or "")
-                await self.visit.note("knowledge.publish", f"第 {made.number} 版", run=self.number, note=made.note)
+                row = self.visit.noted(
+                    "knowledge.publish",
+                    lambda made: (f"第 {made.number} 版", {"run": self.number, "note": made.note}),
+                )
+                made = await self.knowledge.noting(row).publish(self.number, who, note.value or "")
                 ui.notify(f"第 {made.number} 版发布了，两秒内生效。不对可以在“版次”里退回。", type="positive")
                 await self.show()
 
@@ -181,14 +184,13 @@ class RunPage:
 
     async def _accept(self, change: GateChange, *, wanted: bool) -> None:
         who = (await self.visit.check(REVIEW)).name
+        told = {"change": change.id, "before": change.before.get("titles"), "after": change.after.get("titles")}
+        note = self.visit.noted("gate.accept" if wanted else "gate.take_back", lambda _: (f"检查 {self.number}", told))
+        knowledge = self.knowledge.noting(note)
         if wanted:
-            await self.knowledge.accept(change.id or 0, who)
+            await knowledge.accept(change.id or 0, who)
         else:
-            await self.knowledge.take_back(change.id or 0)
-        await self.visit.note(
-            "gate.accept" if wanted else "gate.take_back", f"检查 {self.number}", change=change.id,
-            before=change.before.get("titles"), after=change.after.get("titles"),
-        )  # fmt: skip
+            await knowledge.take_back(change.id or 0)
         await self.show()
 
     async def _engines(self) -> dict[str, Engine]:

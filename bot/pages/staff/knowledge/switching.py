@@ -22,8 +22,8 @@ def named(visit: Visit, target: Target) -> str:
 async def switch(visit: Visit, target: Target, *, off: bool, reason: str) -> None:
     """Does it, and puts it down."""
     who = (await visit.check(PUBLISH)).name
-    await visit.services.knowledge.switch(target, who, off=off, reason=reason)
-    await visit.note(f"{target.kind}.{'off' if off else 'on'}", target.name, reason=reason)
+    note = visit.noted(f"{target.kind}.{'off' if off else 'on'}", lambda _switch: (target.name, {"reason": reason}))
+    await visit.services.knowledge.noting(note).switch(target, who, off=off, reason=reason)
 
 
 def ask(visit: Visit, target: Target, *, off: bool) -> None:

@@ -92,8 +92,8 @@ async def _start(visit: Visit, card_id: str, *, retires: bool = False) -> None:
     open_ = await knowledge.drafts(("draft", "rejected"), card_id)
     mine = [one for one in open_ if one.author == who and one.retires == retires]
     if not mine:
-        mine = [await knowledge.start(card_id, who, retires=retires)]
-        await visit.note("card.draft", card_id, revision=mine[0].id, retires=retires)
+        note = visit.noted("card.draft", lambda row: (card_id, {"revision": row.id, "retires": retires}))
+        mine = [await knowledge.noting(note).start(card_id, who, retires=retires)]
     ui.navigate.to(draft_path(mine[0].id))
 
 
